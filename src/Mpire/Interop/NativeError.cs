@@ -1,0 +1,24 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Mpire.Interop;
+
+/// <summary>Turns the last error of a native call into one exception. Read at once after the call, and only once.</summary>
+internal static class NativeError
+{
+    /// <summary>Linux: the call was interrupted by a signal and should be repeated.</summary>
+    public const int Eintr = 4;
+
+    /// <summary>Linux: try again later.</summary>
+    public const int Eagain = 11;
+
+    /// <summary>Linux: the other end is closed.</summary>
+    public const int Epipe = 32;
+
+    /// <summary>The error of the <c>LibraryImport</c> call that returned last on this thread.</summary>
+    public static int Last => Marshal.GetLastPInvokeError();
+
+    /// <summary>An exception that names the call and what the operating system said.</summary>
+    public static IOException Exception(string call, int error) =>
+        new($"{call} failed: {Marshal.GetPInvokeErrorMessage(error)} (error {error}).", new Win32Exception(error));
+}

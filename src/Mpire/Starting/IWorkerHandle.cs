@@ -1,0 +1,24 @@
+using Mpire.Transport;
+
+namespace Mpire.Starting;
+
+/// <summary>One worker process as the calling process sees it. Disposing it kills the worker if it still runs, reaps it, and closes its
+/// channel; it never blocks longer than the operating system needs to end a killed process.</summary>
+internal interface IWorkerHandle : IDisposable
+{
+    /// <summary>The operating system's process id.</summary>
+    int ProcessId { get; }
+
+    /// <summary>The caller's end of the road to this worker.</summary>
+    FrameChannel Channel { get; }
+
+    /// <summary>Waits for the process to end.</summary>
+    /// <param name="timeout">How long; zero only looks.</param>
+    /// <param name="exit">How it ended.</param>
+    /// <returns>False if it still runs.</returns>
+    bool WaitForExit(TimeSpan timeout, out WorkerExit exit);
+
+    /// <summary>Ends the process now, with everything it started that is still in its process group (Windows: its job).
+    /// No effect on a worker that has ended.</summary>
+    void Kill();
+}
