@@ -1,0 +1,79 @@
+namespace Mpire.Scheduling;
+
+/// <summary>
+/// Counts the active tasks of a job against its maximum. A task is active from being read from the input until its result has been handed to
+/// the caller: on its way, in a worker, on its way back, or waiting for its turn. Used by one thread at a time.
+/// </summary>
+/// <remarks>
+/// A chunk gets all it wants or nothing, so that a caller who takes results singly does not cause chunks of one. A chunk longer than the
+/// maximum itself could never be allowed (MPIRE waits for ever); it is cut to <see cref="FairShare"/>. With no active task at least one is
+/// always allowed, so a job cannot get stuck here.
+/// </remarks>
+internal sealed class Backpressure
+{
+    private readonly int _jobs;
+
+    /// <summary>Counts from zero.</summary>
+    /// <param name="maxTasksActive">The maximum, at least 1.</param>
+    /// <param name="jobs">Number of workers, at least 1.</param>
+    public Backpressure(long maxTasksActive, int jobs)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxTasksActive, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(jobs, 1);
+        MaxTasksActive = maxTasksActive;
+        _jobs = jobs;
+    }
+
+    /// <summary>Tasks that may be active at one time. May be changed while the job runs: tasks that are active already stay so.</summary>
+    public long MaxTasksActive
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    }
+
+    /// <summary>Tasks that are active now.</summary>
+    public long Active { get; private set; }
+
+    /// <summary>The longest chunk with which all workers can be busy at one time, at least 1: what a chunk is cut to that does not fit, and
+    /// the upper bound for chunks whose size nobody asked for.</summary>
+    public int FairShare => (int)Math.Clamp(MaxTasksActive / _jobs, 1, Array.MaxLength);
+
+    /// <summary>
+    /// MPIRE's default, opened up for workers that are given more than two chunks at once: jobs · ceil(chunk size) · depth.
+    /// </summary>
+    /// <param name="jobs">Number of workers.</param>
+    /// <param name="chunkSize">Tasks per chunk.</param>
+    /// <param name="depth">Chunks that one worker may have at one time; less than 2 counts as 2, as in MPIRE.</param>
+    public static long DefaultMaxTasksActive(int jobs, double chunkSize, int depth)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(jobs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(chunkSize, 1);
+        var tasks = (Int128)Math.Ceiling(chunkSize) * jobs * Math.Max(depth, 2);
+        return tasks > long.MaxValue ? long.MaxValue : (long)tasks;
+    }
+
+    /// <summary>Asks for room, and takes it.</summary>
+    /// <param name="wantedTasks">Length of the chunk that is to be read, at least 1.</param>
+    /// <returns>Tasks that are active from now on: all that were wanted, fewer if they exceed the maximum itself, or 0: wait for a
+    /// <see cref="Release"/>. Release what the input turned out not to have.</returns>
+    public int Allow(int wantedTasks)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(wantedTasks, 1);
+        var tasks = wantedTasks > MaxTasksActive ? FairShare : wantedTasks;
+        if (tasks > MaxTasksActive - Active) return 0;
+        Active += tasks;
+        return tasks;
+    }
+
+    /// <summary>Gives room back: results were handed to the caller, or will never come.</summary>
+    public void Release(int tasks)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(tasks);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tasks, Active);
+        Active -= tasks;
+    }
+}
