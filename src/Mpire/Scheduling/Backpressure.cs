@@ -52,7 +52,8 @@ internal sealed class Backpressure
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(jobs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(chunkSize, 1);
-        var tasks = (Int128)Math.Ceiling(chunkSize) * jobs * Math.Max(depth, 2);
+        var longest = (long)Math.Ceiling(Math.Min(chunkSize, Array.MaxLength));
+        var tasks = (Int128)longest * jobs * Math.Max(depth, 2);
         return tasks > long.MaxValue ? long.MaxValue : (long)tasks;
     }
 

@@ -60,7 +60,8 @@ internal readonly struct ChunkPlan
         get
         {
             if (IsAdaptive || _length is not { } length) return null;
-            return (long)((((Int128)length * _chunks) + _tasks - 1) / _tasks);
+            // Ends are rounded up, so the last chunk is the first one whose unrounded end is above length - 1.
+            return length == 0 ? 0 : (long)((Int128)(length - 1) * _chunks / _tasks) + 1;
         }
     }
 

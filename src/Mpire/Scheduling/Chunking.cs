@@ -21,6 +21,8 @@ public static class Chunking
     /// <exception cref="ArgumentOutOfRangeException">A number is below its minimum, or the chunk size is not finite.</exception>
     /// <exception cref="ArgumentException">Neither <paramref name="chunkSize"/> nor <paramref name="splits"/> is given, or the length is
     /// needed and unknown.</exception>
+    // An array with a written type argument fits the memory overload as well.
+    [OverloadResolutionPriority(1)]
     public static IEnumerable<T[]> Split<T>(
         IEnumerable<T> items, double? chunkSize = null, int? splits = null, long? length = null)
     {
