@@ -97,6 +97,16 @@ public class ChunkReaderTests
     }
 
     [Fact]
+    public void An_array_of_a_derived_type_is_sliced_as_well()
+    {
+        var words = new[] { "one", "two", "three" };
+        using var reader = ChunkReader<object>.OverItems(words);
+        Assert.True(reader.TryRead(2, out var chunk));
+        Assert.Equal<object>(["one", "two"], chunk.ToArray());
+        Assert.Same(words[1], chunk.Span[1]);
+    }
+
+    [Fact]
     public void A_chunk_of_a_list_does_not_change_with_the_list()
     {
         var list = new List<int> { 1, 2, 3, 4 };
