@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using Mpire.Scheduling;
+
+namespace Mpire.Pool;
+
+/// <summary>Gives chunks in line to workers, starts workers for them, and moves waiting chunks to idle workers. Under the engine's gate.</summary>
+internal sealed class Dispatcher(Engine engine)
+{
+    // Moving chunks that would be begun in a moment costs more than it gains.
+    private static readonly long WorthMoving = Stopwatch.Frequency / 5000;
+
+    private readonly WorkerChooser _chooser = new(engine.Options.OrderTasks);
+    private readonly WorkerLoad[] _loads = new WorkerLoad[engine.Options.Jobs];
+
+    /// <summary>Whether an idle worker may have to be given chunks of another soon, though nothing will be heard until then.</summary>
+    public bool MustLookAgain { get; private set; }
+
+    /// <summary>Does all there is to do now.</summary>
+    public void Dispatch()
+    {
+        MustLookAgain = false;
+        Send();
+        if (!engine.Options.OrderTasks && MoveWaitingChunks()) Send();
+        foreach (var slot in engine.Slots) slot.Flush();
+    }
+
+    /// <summary>Tells a worker to end after what it has; chunks that it has not begun go to others.</summary>
+    public void StopWhenDone(WorkerSlot slot)
+    {
+        if (slot.IsStopping || slot.Link is null) return;
+        slot.IsStopping = true;
+        slot.Link.PostStop();
+        slot.Link.Flush();
+    }
+
+    private void Send()
+    {
+        var measured = false;
+        for (var i = 0; i < engine.Jobs.Count; i++)
+        {
+            var job = engine.Jobs[i];
+            var node = job.FirstReady;
+            while (job.IsOpen && node is not null)
+            {
+                if (!measured) Measure(job.Lifespan);
+                measured = true;
+                if (TrySend(job, node)) node = job.FirstReady;
+                else node = engine.Options.OrderTasks ? node.Next : null;
+            }
+
+            // Another job may have another lifespan.
+            if (engine.Jobs.Count > 1) measured = false;
+        }
+    }
+
+    private bool TrySend(Job job, LinkedListNode<Chunk> node)
+    {
+        var id = _chooser.Choose(node.Value.Index, node.Value.Count, _loads);
+        if (id == WorkerChooser.None) return false;
+        var slot = engine.Slots[id];
+        if (slot.Link is null && !TryStart(slot)) return false;
+        var left = _loads[id].RemainingTasks;
+        if (left < node.Value.Count)
+        {
+            job.Split(node, (int)left);
+        }
+
+        job.Take(node);
+        slot.Send(node.Value);
+        _loads[id] = Load(slot, job.Lifespan);
+        if (_loads[id].RemainingTasks == 0) StopWhenDone(slot);
+        return true;
+    }
+
+    private bool TryStart(WorkerSlot slot)
+    {
+        try
+        {
+            engine.StartWorker(slot);
+            return true;
+        }
+        catch (Exception error)
+        {
+            // Without workers nothing goes on: whoever waits is told why.
+            foreach (var job in engine.Jobs.ToArray()) engine.EndJob(job, error);
+            return false;
+        }
+    }
+
+    // "No task waits behind a slow one while another worker is idle."
+    private bool MoveWaitingChunks()
+    {
+        var idle = -1;
+        var waiting = false;
+        foreach (var slot in engine.Slots)
+        {
+            if (slot.CanTakeWork && slot.Queue.Count == 0) idle = slot.Id;
+            else if (slot.Queue.Count > 1 || (slot.Queue.Count == 1 && slot.Link!.Board.LastClaimed == 0)) waiting = true;
+        }
+
+        if (idle < 0 || !waiting) return false;
+        Measure(lifespan: null);
+        var from = _chooser.TakeBackFrom(idle, _loads);
+        if (from == WorkerChooser.None) return false;
+        var busy = engine.Slots[from];
+        if (busy.LooksQuick && Stopwatch.GetTimestamp() - busy.LastHeard < WorthMoving)
+        {
+            MustLookAgain = true;
+            return false;
+        }
+
+        busy.TakeBackUnbegun();
+        return true;
+    }
+
+    private void Measure(int? lifespan)
+    {
+        for (var id = 0; id < _loads.Length; id++)
+        {
+            var slot = engine.Slots[id];
+            if (slot.Link is not null && slot.TasksGiven >= lifespan) StopWhenDone(slot);
+            _loads[id] = Load(slot, lifespan);
+        }
+    }
+
+    private static WorkerLoad Load(WorkerSlot slot, int? lifespan) => new()
+    {
+        Queued = slot.Queue.Count,
+        Unbegun = slot.CountUnbegun(),
+        Depth = slot.Link is null ? 1 : slot.CanTakeWork ? slot.Depth.Depth : 0,
+        RemainingTasks = lifespan is { } span ? Math.Max(0, span - (slot.Link is null ? 0 : slot.TasksGiven)) : long.MaxValue,
+        IsReady = slot.Link is { } link && link.Board.LastClaimed > 0,
+    };
+}

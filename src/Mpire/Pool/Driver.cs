@@ -1,0 +1,181 @@
+namespace Mpire.Pool;
+
+/// <summary>
+/// The right to receive from the workers, and the waiting for them. Whoever waits for something takes the right and drives the pool itself,
+/// which spares a thread switch per answer; the others wait for news. Where nobody waits (asynchronous calls, a reader of a lazy map that is
+/// busy elsewhere), the pool's own thread drives.
+/// </summary>
+internal sealed class Driver(Engine engine) : IDisposable
+{
+    // How long a lazy map may go undriven before the pool's thread looks after it.
+    private const int Patience = 2;
+
+    // A waiter looks again after this long, for conditions that nobody announces (a cancelled token).
+    private const int LongestWait = 50;
+
+    private readonly object _turn = new();
+    private Thread? _thread;
+    private bool _taken;
+    private bool _threadDrives;
+    private int _waiting;
+    private long _news;
+    private long _turns;
+    private bool _disposed;
+
+    /// <summary>Drives, or lets drive, until a condition holds.</summary>
+    /// <param name="isMet">Becomes true by something that the driver does or announces.</param>
+    /// <param name="cancellationToken">Ends the waiting; its cancellation must wake the wait set.</param>
+    /// <param name="pollEvery">Milliseconds after which the condition is looked at anyway; -1 for never.</param>
+    public void RunUntil(Func<bool> isMet, CancellationToken cancellationToken, int pollEvery = -1)
+    {
+        while (true)
+        {
+            var news = Volatile.Read(ref _news);
+            if (isMet()) return;
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!TryTake(news)) continue;
+            try
+            {
+                while (!isMet() && !cancellationToken.IsCancellationRequested) Step(pollEvery);
+            }
+            finally
+            {
+                GiveBack();
+            }
+        }
+    }
+
+    /// <summary>Drives a job to its end, reading its input meanwhile.</summary>
+    public void RunToEnd(Job job, Feeder feeder)
+    {
+        while (true)
+        {
+            var news = Volatile.Read(ref _news);
+            if (job.IsDone) return;
+            // Reading may run user code, which may take long or use this very pool: not while holding the right.
+            if (!feeder.IsQuick) feeder.Feed();
+            if (!TryTake(news)) continue;
+            try
+            {
+                if (!feeder.IsQuick) engine.Events.Pump();
+                while (!job.IsDone && (feeder.IsQuick || !job.WantsInput))
+                {
+                    if (feeder.IsQuick) feeder.Feed();
+                    if (!job.IsDone) Step(-1);
+                }
+            }
+            finally
+            {
+                GiveBack();
+            }
+        }
+    }
+
+    /// <summary>Something that a waiter may wait for has happened.</summary>
+    public void Announce()
+    {
+        Interlocked.Increment(ref _news);
+        if (Volatile.Read(ref _waiting) == 0) return;
+        lock (_turn) Monitor.PulseAll(_turn);
+    }
+
+    /// <summary>Starts the pool's own thread if it does not run.</summary>
+    public void EnsureThread()
+    {
+        lock (_turn)
+        {
+            if (_thread is null)
+            {
+                _thread = new Thread(Watch) { IsBackground = true, Name = "Mpire driver" };
+                _thread.Start();
+            }
+
+            Monitor.PulseAll(_turn);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_turn)
+        {
+            _disposed = true;
+            Monitor.PulseAll(_turn);
+        }
+
+        engine.Waits.Wake();
+        if (_thread != Thread.CurrentThread) _thread?.Join();
+    }
+
+    private void Step(int pollEvery)
+    {
+        _turns++;
+        if (engine.Events.Pump()) return;
+        var limit = engine.Events.NextDeadline();
+        if (pollEvery >= 0 && (limit < 0 || limit > pollEvery)) limit = pollEvery;
+        engine.Waits.Wait(limit);
+    }
+
+    // The right, or news since the caller looked last. The caller's condition is not asked in here, because it may take the gate, and those who
+    // announce hold the gate.
+    private bool TryTake(long newsSeen)
+    {
+        lock (_turn)
+        {
+            while (_taken)
+            {
+                if (Volatile.Read(ref _news) != newsSeen) return false;
+                _waiting++;
+                if (_threadDrives) engine.Waits.Wake();
+                Monitor.Wait(_turn, LongestWait);
+                _waiting--;
+            }
+
+            _taken = true;
+            return true;
+        }
+    }
+
+    private void GiveBack()
+    {
+        lock (_turn)
+        {
+            _taken = false;
+            _threadDrives = false;
+            if (_waiting > 0 || _thread is not null) Monitor.PulseAll(_turn);
+        }
+    }
+
+    // The pool's own thread.
+    private void Watch()
+    {
+        while (true)
+        {
+            lock (_turn)
+            {
+                while (!_disposed && (engine.Jobs.Count == 0 || _taken)) Monitor.Wait(_turn);
+                if (_disposed) return;
+                if (engine.AsyncJobs == 0)
+                {
+                    var turns = _turns;
+                    Monitor.Wait(_turn, Patience);
+                    if (_taken || turns != _turns || _disposed) continue;
+                }
+
+                if (_taken || _waiting > 0) continue;
+                (_taken, _threadDrives) = (true, true);
+            }
+
+            try
+            {
+                while (!_disposed && _waiting == 0 && engine.Jobs.Count > 0) Step(-1);
+            }
+            finally
+            {
+                GiveBack();
+            }
+
+            // Those who wait go first.
+            if (Volatile.Read(ref _waiting) > 0) Thread.Yield();
+        }
+    }
+}

@@ -1,0 +1,278 @@
+using Mpire.Scheduling;
+using Mpire.Serialization;
+using Mpire.Starting;
+using Mpire.Transport;
+using Mpire.Workers;
+
+namespace Mpire.Pool;
+
+/// <summary>
+/// What stands behind a pool, whatever its types: the open jobs, the workers, and the books about which of them has what.
+/// </summary>
+/// <remarks>
+/// <code>
+///   feeder (reads the input, one per job)        reader of results
+///        | chunks                                     ^
+///        v                                            |
+///   jobs' lines --- Dispatcher (under the gate) --&gt; workers --- WorkerEvents (driver's thread) ---+
+/// </code>
+/// Two rights are kept apart. The <see cref="Gate"/> guards the books and sending; it is held for moments and never while user code runs. The
+/// right to receive belongs to whoever drives the pool (see <see cref="Pool.Driver"/>): the caller that waits, or the pool's own thread.
+/// </remarks>
+internal sealed class Engine : IDisposable
+{
+    private readonly IWorkerStarter? _starter;
+    private readonly List<Job> _jobs = [];
+    private Job? _map;
+    private int _asyncJobs;
+    private bool _disposed;
+
+    public Engine(WorkerPoolOptions options)
+    {
+        Options = options;
+        UsesThreads = options.StartMethod == StartMethod.Threading;
+        _starter = UsesThreads ? null : WorkerStarters.Create(options);
+        Waits = _starter?.CreateWaitSet() ?? new SignalWaitSet();
+        Slots = new WorkerSlot[options.Jobs];
+        for (var id = 0; id < Slots.Length; id++) Slots[id] = new WorkerSlot(id);
+        Dispatcher = new Dispatcher(this);
+        Events = new WorkerEvents(this);
+        Driver = new Driver(this);
+    }
+
+    public Lock Gate { get; } = new();
+
+    public WorkerPoolOptions Options { get; }
+
+    public bool UsesThreads { get; }
+
+    public WaitSet Waits { get; }
+
+    public WorkerSlot[] Slots { get; }
+
+    public IReadOnlyList<Job> Jobs => _jobs;
+
+    /// <summary>How many open jobs have nobody who drives while waiting. Read without the gate.</summary>
+    public int AsyncJobs => Volatile.Read(ref _asyncJobs);
+
+    public Dispatcher Dispatcher { get; }
+
+    public WorkerEvents Events { get; }
+
+    public Driver Driver { get; }
+
+    public FunctionTable Functions { get; } = new();
+
+    public PoolSetup? Setup { get; private set; }
+
+    /// <summary>Links whose channels have yet to join the wait set; the driver sees to it.</summary>
+    public List<WorkerSlot> NewWorkers { get; } = [];
+
+    /// <summary>What exit hooks returned, since the pool last had no workers.</summary>
+    public List<object?> ExitResults { get; } = [];
+
+    /// <summary>The first failure of an exit hook that nobody was told of yet.</summary>
+    public Exception? ExitFailure { get; set; }
+
+    /// <summary>How chunks are written; <see langword="null"/> with threads, where they are not.</summary>
+    public PayloadCodec? Codec => UsesThreads ? null : Setup!.Codec;
+
+    public bool HasWorkers => Array.Exists(Slots, slot => slot.Link is not null);
+
+    /// <summary>Sets what new workers are made of. Workers made of something else are replaced before the next call's first task.</summary>
+    /// <exception cref="SerializationException">It cannot travel.</exception>
+    public void SetSetup(WorkerProgram program, SharedObjects? shared)
+    {
+        var setup = new PoolSetup(program, shared, (Setup?.Version ?? 0) + 1);
+        if (!UsesThreads) _ = setup.Written;
+        lock (Gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(WorkerPool));
+            if (_jobs.Count > 0)
+                throw new InvalidOperationException($"The pool cannot be changed while {_jobs[0].Call} runs on it. Wait for it to end first.");
+            Setup?.Dispose();
+            Setup = setup;
+        }
+    }
+
+    /// <summary>Opens a job. Its first chunk comes from its feeder, or from the caller.</summary>
+    /// <exception cref="InvalidOperationException">It is a map and another one runs.</exception>
+    public void Open(Job job, byte[]? function)
+    {
+        RetireOutdated();
+        lock (Gate)
+        {
+            ThrowIfUnusable(job.IsMap ? job.Call : null);
+            if (function is not null) job.Definition = Functions.Use(function);
+            if (job.IsMap) _map = job;
+            _jobs.Add(job);
+            if (job.IsAsync) Volatile.Write(ref _asyncJobs, _asyncJobs + 1);
+            if (!HasWorkers) ExitResults.Clear();
+        }
+
+        if (job.IsAsync || job.MayBeLeftAlone) Driver.EnsureThread();
+    }
+
+    /// <summary>Refuses calls that cannot begin now.</summary>
+    public void ThrowIfUnusable(string? mapCall)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(WorkerPool));
+        if (mapCall is not null && _map is { } running)
+        {
+            throw new InvalidOperationException(
+                $"{mapCall} cannot begin while {running.Call} runs on the same pool: a pool runs one map at a time. Wait for it (a lazy map ends when "
+                + "its enumerator is disposed), use Apply for single calls, or use a second pool.");
+        }
+    }
+
+    /// <summary>Begins a job's end, under the gate: what waits is dropped, what runs is cancelled.</summary>
+    public void EndJob(Job job, Exception? failure, bool atOnce = false)
+    {
+        var grace = atOnce ? TimeSpan.Zero : Options.CancellationGrace;
+        var ends = grace == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)grace.TotalMilliseconds;
+        if (!job.BeginEnd(failure, ends)) return;
+        foreach (var slot in Slots)
+        {
+            if (slot.Link is null || !slot.Queue.Exists(chunk => chunk.Job == job)) continue;
+            slot.TakeBackUnbegun();
+            if (slot.Queue.Count > 0 && slot.Queue[^1].Job == job) slot.Link.Cancel(slot.Queue[^1].Number);
+        }
+
+        job.Room.Release();
+        FinishIfDone(job);
+        Waits.Wake();
+    }
+
+    /// <summary>Ends a job from outside: cancelled by its token, or not wanted any more.</summary>
+    public void Cancel(Job job, Exception reason)
+    {
+        lock (Gate) EndJob(job, reason);
+    }
+
+    /// <summary>Closes the books of a job that has nothing left, under the gate.</summary>
+    public void FinishIfDone(Job job)
+    {
+        if (!job.TryFinish()) return;
+        _jobs.Remove(job);
+        if (job.IsAsync) Volatile.Write(ref _asyncJobs, _asyncJobs - 1);
+        if (_map == job) _map = null;
+        if (job.Definition is { } definition)
+        {
+            foreach (var function in Functions.Leave(definition))
+            {
+                foreach (var slot in Slots) slot.Forget(function);
+            }
+        }
+
+        job.Announce();
+        Driver.Announce();
+    }
+
+    /// <summary>Puts an empty slot's worker to life, under the gate.</summary>
+    public void StartWorker(WorkerSlot slot)
+    {
+        var setup = Setup!;
+        if (UsesThreads)
+        {
+            slot.Fill(new ThreadLink(slot.Id, Slots.Length, setup.Program, setup.Shared, Waits.Wake, thread => Pin(slot.Id)), setup.Version);
+            return;
+        }
+
+        var handle = _starter!.Start(new WorkerStartInfo(slot.Id, Options.CpuIds?.ForWorker(slot.Id), Options.Environment ?? NoVariables));
+        var link = new ProcessLink(handle, Waits, setup.Codec);
+        slot.Fill(link, setup.Version);
+        link.PostSetup(slot.Id, Slots.Length, setup.Written.AsSequence());
+        NewWorkers.Add(slot);
+        Waits.Wake();
+    }
+
+    /// <summary>Lets every job end, then every worker (exit hooks run).</summary>
+    public void Stop(CancellationToken cancellationToken)
+    {
+        using var wake = cancellationToken.UnsafeRegister(static state => ((WaitSet)state!).Wake(), Waits);
+        Driver.RunUntil(() => _jobs.Count == 0, cancellationToken);
+        StopWorkers(static _ => true, cancellationToken);
+        Exception? failure;
+        lock (Gate)
+        {
+            failure = ExitFailure;
+            ExitFailure = null;
+        }
+
+        if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+    }
+
+    /// <summary>Ends every job as cancelled and every worker at once; exit hooks do not run. The pool can be used again.</summary>
+    public void Terminate(Exception? reason)
+    {
+        lock (Gate)
+        {
+            foreach (var job in _jobs.ToArray())
+                EndJob(job, reason ?? new OperationCanceledException($"The pool was terminated while {job.Call} ran."), atOnce: true);
+        }
+
+        var until = Environment.TickCount64 + (long)Options.TerminateTimeout.TotalMilliseconds;
+        Driver.RunUntil(
+            () =>
+            {
+                Events.KillAll();
+                return (_jobs.Count == 0 && !HasWorkers) || Environment.TickCount64 > until;
+            },
+            CancellationToken.None,
+            pollEvery: 10);
+    }
+
+    public void Dispose()
+    {
+        lock (Gate)
+        {
+            if (_disposed) return;
+            _disposed = true;
+        }
+
+        var hasHooks = !UsesThreads && _jobs.Count == 0 && Setup is { Program.HasExit: true };
+        if (hasHooks || UsesThreads)
+        {
+            using var limit = new CancellationTokenSource(Options.TerminateTimeout);
+            try
+            {
+                if (_jobs.Count == 0) Stop(limit.Token);
+            }
+            catch (Exception)
+            {
+                // An exit hook that fails or takes too long has nobody left to tell: Stop is the call that reports it.
+            }
+        }
+
+        Terminate(new ObjectDisposedException(typeof(WorkerPool).FullName, "The pool was disposed while this call ran on it."));
+        Driver.Dispose();
+        Waits.Dispose();
+        _starter?.Dispose();
+        Setup?.Dispose();
+    }
+
+    private static IReadOnlyDictionary<string, string?> NoVariables { get; } = new Dictionary<string, string?>();
+
+    private void RetireOutdated()
+    {
+        if (Array.Exists(Slots, slot => slot.Link is not null && slot.SetupVersion != Setup!.Version))
+            StopWorkers(slot => slot.SetupVersion != Setup!.Version, CancellationToken.None);
+    }
+
+    private void StopWorkers(Func<WorkerSlot, bool> which, CancellationToken cancellationToken)
+    {
+        WorkerSlot[] stopping;
+        lock (Gate)
+        {
+            stopping = Array.FindAll(Slots, slot => slot.Link is not null && which(slot));
+            foreach (var slot in stopping) Dispatcher.StopWhenDone(slot);
+        }
+
+        Driver.RunUntil(() => !Array.Exists(stopping, slot => slot.Link is not null && slot.IsStopping), cancellationToken);
+    }
+
+    private void Pin(int workerId)
+    {
+        if (Options.CpuIds?.ForWorker(workerId) is { } ids) WorkerStarters.PinThread(ids);
+    }
+}

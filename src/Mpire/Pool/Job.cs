@@ -1,0 +1,193 @@
+using Mpire.Scheduling;
+using Mpire.Serialization;
+using Mpire.Workers;
+
+namespace Mpire.Pool;
+
+/// <summary>
+/// One call: its input, its chunks under way and its end. The books (everything but reading and decoding) are kept under the engine's gate.
+/// </summary>
+internal abstract class Job
+{
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly LinkedList<Chunk> _ready = new();
+    private JobState _state;
+
+    /// <summary>Whether this is a map, of which a pool runs one at a time.</summary>
+    public required bool IsMap { get; init; }
+
+    /// <summary>Whether nobody waits in a way that drives the pool: the pool's own thread must.</summary>
+    public required bool IsAsync { get; init; }
+
+    /// <summary>Whether its caller may be busy elsewhere while it runs: reading a slow input, using the results of a lazy map.</summary>
+    public bool MayBeLeftAlone { get; init; }
+
+    /// <summary>What the user called, for messages.</summary>
+    public required string Call { get; init; }
+
+    public required ChunkPlan Plan { get; init; }
+
+    public required Backpressure Backpressure { get; init; }
+
+    public int? Lifespan { get; init; }
+
+    /// <summary>Grows chunks where the plan cannot.</summary>
+    public AdaptiveChunk? Adaptive { get; init; }
+
+    /// <summary>Whether <see cref="Backpressure"/> follows the depth of the workers' queues, because the caller gave no limit.</summary>
+    public bool FollowsDepth { get; init; }
+
+    /// <summary>The function as worker processes know it.</summary>
+    public FunctionDefinition? Definition { get; set; }
+
+    /// <summary>Why it failed; set once, when it begins to end.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>When workers that still run its tasks are ended: <see cref="Environment.TickCount64"/>; only while it ends.</summary>
+    public long GraceEnds { get; private set; }
+
+    public bool IsOpen => _state == JobState.Open;
+
+    public bool IsEnding => _state == JobState.Ending;
+
+    /// <summary>Whether nothing of it is left in the pool. Any thread, without the gate.</summary>
+    public bool IsDone => Volatile.Read(ref _state) == JobState.Done;
+
+    /// <summary>Ends, without an exception of its own, when the job is done: callers look at <see cref="Failure"/>.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Told when there is room to read on, or no need to.</summary>
+    public JobSignal Room { get; } = new();
+
+    /// <summary>Told when the job is done.</summary>
+    public Action? OnDone { get; init; }
+
+    /// <summary>Chunks at workers.</summary>
+    public int ChunksOut { get; private set; }
+
+    public int ReadyCount => _ready.Count;
+
+    public bool InputEnded { get; private set; }
+
+    protected long ChunksRead { get; private set; }
+
+    protected long TasksRead { get; private set; }
+
+    /// <summary>Whether the feeder should read on.</summary>
+    public bool WantsInput => IsOpen && !InputEnded && Backpressure.Active < Backpressure.MaxTasksActive;
+
+    /// <summary>Length of the chunk to read next.</summary>
+    /// <remarks>At least 1 even behind the planned end, where reading finds out whether the input keeps its promised length.</remarks>
+    public int NextLength => Adaptive is { } adaptive ? adaptive.Size : Math.Max(1, Plan.LengthOf(ChunksRead));
+
+    /// <summary>Puts a chunk that was read in line.</summary>
+    public void Add(Chunk chunk)
+    {
+        ChunksRead++;
+        TasksRead += chunk.Count;
+        _ready.AddLast(chunk);
+    }
+
+    public void EndInput() => InputEnded = true;
+
+    /// <summary>The chunk at the head of the line; the line is not empty.</summary>
+    public LinkedListNode<Chunk>? FirstReady => _ready.First;
+
+    public void Take(LinkedListNode<Chunk> node)
+    {
+        _ready.Remove(node);
+        ChunksOut++;
+    }
+
+    /// <summary>A chunk that was out comes back to the head of the line.</summary>
+    public void TakeBack(Chunk chunk)
+    {
+        ChunksOut--;
+        if (IsOpen) _ready.AddFirst(chunk);
+        else chunk.Retire();
+    }
+
+    /// <summary>Replaces a chunk in line by two.</summary>
+    public void Split(LinkedListNode<Chunk> node, int count)
+    {
+        var (head, tail) = node.Value.Split(count);
+        node.Value = head;
+        _ready.AddAfter(node, tail);
+    }
+
+    /// <summary>A chunk that was out has ended, with all its results or without.</summary>
+    public void ChunkEnded(Chunk chunk)
+    {
+        ChunksOut--;
+        chunk.Retire();
+    }
+
+    /// <summary>Begins the end: what waits is dropped, what runs gets until <paramref name="graceEnds"/>.</summary>
+    public bool BeginEnd(Exception? failure, long graceEnds)
+    {
+        if (!IsOpen) return false;
+        Failure = failure;
+        GraceEnds = graceEnds;
+        InputEnded = true;
+        foreach (var chunk in _ready) chunk.Retire();
+        _ready.Clear();
+        Volatile.Write(ref _state, JobState.Ending);
+        return true;
+    }
+
+    /// <summary>Ends the job if nothing of it is left.</summary>
+    /// <returns>True if this call ended it.</returns>
+    public bool TryFinish()
+    {
+        if (ChunksOut > 0 || IsDone) return false;
+        if (IsOpen && (!InputEnded || _ready.Count > 0)) return false;
+        Volatile.Write(ref _state, JobState.Done);
+        return true;
+    }
+
+    /// <summary>Tells those who await. Outside the gate.</summary>
+    public void Announce()
+    {
+        Room.Release();
+        _completion.TrySetResult();
+        OnDone?.Invoke();
+    }
+
+    /// <summary>Lets more tasks be under way when the workers turn out to be quick, unless the caller gave a limit.</summary>
+    public void Widen(WorkerSlot[] slots)
+    {
+        if (!FollowsDepth) return;
+        var depth = 2;
+        foreach (var slot in slots) depth = Math.Max(depth, slot.Depth.Depth);
+        Backpressure.MaxTasksActive = Backpressure.DefaultMaxTasksActive(slots.Length, Adaptive?.Size ?? Plan.ChunkSize, depth);
+    }
+
+    /// <summary>Reads, and for worker processes writes, the next chunk. Runs user code: outside the gate, one thread at a time.</summary>
+    /// <param name="count">Its length.</param>
+    /// <param name="codec">How to write; <see langword="null"/> for worker threads.</param>
+    /// <returns>The chunk; <see langword="null"/> at the end of the input.</returns>
+    public abstract Chunk? Read(int count, PayloadCodec? codec);
+
+    /// <summary>As <see cref="Read"/>, for inputs that must be awaited.</summary>
+    public abstract ValueTask<Chunk?> ReadAsync(int count, PayloadCodec? codec, CancellationToken cancellationToken);
+
+    /// <summary>Takes results that came as bytes. Driver's thread, outside the gate.</summary>
+    /// <exception cref="SerializationException">They cannot be read.</exception>
+    public abstract void Accept(Chunk chunk, int from, int count, PayloadCodec codec, PayloadReader reader);
+
+    /// <summary>Takes results of a worker thread.</summary>
+    public abstract void Accept(Chunk chunk, int from, int count, ResultBlock block);
+
+    /// <summary>Whether results stay on the books until they are read.</summary>
+    public abstract bool HoldsUntilRead { get; }
+
+    /// <summary>Closes the input. The feeder's thread.</summary>
+    public abstract ValueTask CloseInputAsync();
+
+    private enum JobState
+    {
+        Open,
+        Ending,
+        Done,
+    }
+}

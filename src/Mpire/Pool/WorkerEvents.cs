@@ -1,0 +1,287 @@
+using System.Diagnostics;
+using Mpire.Scheduling;
+using Mpire.Serialization;
+using Mpire.Workers;
+
+namespace Mpire.Pool;
+
+/// <summary>What workers say and what becomes of them: notices, decides, and tells the jobs. Driver's thread.</summary>
+internal sealed class WorkerEvents(Engine engine)
+{
+    private const int MostEarlyDeaths = 3;
+    private static readonly TimeSpan ReapTime = TimeSpan.FromSeconds(2);
+
+    // Workers in a row that ended before they began a task: the fourth would end the same way.
+    private int _earlyDeaths;
+
+    /// <summary>Handles all that has come.</summary>
+    /// <returns>Whether there was anything.</returns>
+    public bool Pump()
+    {
+        AttachNewWorkers();
+        var any = false;
+        foreach (var slot in engine.Slots)
+        {
+            if (slot.Link is not { } link) continue;
+            while (slot.Link == link && TryHandle(slot, link)) any = true;
+            if (slot.Link == link && link.IsGone)
+            {
+                Bury(slot, link);
+                any = true;
+            }
+        }
+
+        lock (engine.Gate)
+        {
+            EnforceGrace();
+            if (any || engine.Dispatcher.MustLookAgain) engine.Dispatcher.Dispatch();
+        }
+
+        return any;
+    }
+
+    /// <summary>When the driver must look again even if nothing is heard: milliseconds, or -1.</summary>
+    public int NextDeadline()
+    {
+        if (engine.Dispatcher.MustLookAgain) return 1;
+        var next = long.MaxValue;
+        lock (engine.Gate)
+        {
+            foreach (var job in engine.Jobs)
+            {
+                if (job.IsEnding) next = Math.Min(next, job.GraceEnds);
+            }
+        }
+
+        return next == long.MaxValue ? -1 : (int)Math.Clamp(next - Environment.TickCount64, 1, int.MaxValue);
+    }
+
+    public void Results(WorkerSlot slot, int number, int from, int count, bool last, long ticks, PayloadCodec codec, PayloadReader reader)
+    {
+        if (Expected(slot, number, from, count, last) is not { } chunk) return;
+        try
+        {
+            if (chunk.Job.IsOpen) chunk.Job.Accept(chunk, from, count, codec, reader);
+        }
+        catch (SerializationException error)
+        {
+            // A result that cannot be rebuilt is its task's failure.
+            Fail(slot, chunk, from + Math.Max(0, error.ItemIndex), error);
+            if (!last) return;
+        }
+
+        Book(slot, chunk, count, last, ticks);
+    }
+
+    public void Results(WorkerSlot slot, int number, int from, int count, bool last, long ticks, ResultBlock block)
+    {
+        if (Expected(slot, number, from, count, last) is not { } chunk) return;
+        if (chunk.Job.IsOpen) chunk.Job.Accept(chunk, from, count, block);
+        Book(slot, chunk, count, last, ticks);
+    }
+
+    public void TaskFailed(WorkerSlot slot, int number, long index, Exception error)
+    {
+        if (Find(slot, number) is not { } chunk) return;
+        Fail(slot, chunk, (int)Math.Clamp(index - chunk.First, 0, chunk.Count - 1), error);
+        Close(slot, chunk);
+    }
+
+    public void ChunkStopped(WorkerSlot slot, int number)
+    {
+        if (Find(slot, number) is { } chunk) Close(slot, chunk);
+    }
+
+    /// <summary>The worker cannot work: every open job is told, as in MPIRE, since every worker would fail alike.</summary>
+    public void Unusable(WorkerSlot slot, bool init, Exception error)
+    {
+        lock (engine.Gate)
+        {
+            slot.HasSaidGoodbye = true;
+            slot.IsStopping = true;
+            TaskFailure.Attach(error, slot.Id, -1, init ? "(init of the worker)" : "(setup of the worker)");
+            foreach (var job in engine.Jobs.ToArray()) engine.EndJob(job, error);
+        }
+    }
+
+    public void Exited(WorkerSlot slot, bool hasResult, object? result)
+    {
+        lock (engine.Gate)
+        {
+            slot.HasSaidGoodbye = true;
+            slot.IsStopping = true;
+            if (hasResult) engine.ExitResults.Add(result);
+        }
+    }
+
+    public void ExitFailed(WorkerSlot slot, Exception error)
+    {
+        lock (engine.Gate)
+        {
+            slot.HasSaidGoodbye = true;
+            slot.IsStopping = true;
+            TaskFailure.Attach(error, slot.Id, -1, "(exit of the worker)");
+            engine.ExitFailure ??= error;
+        }
+    }
+
+    /// <summary>The worker said something that cannot be: its memory is not to be trusted any more.</summary>
+    public void Violated(WorkerSlot slot, string what) => Kill(slot, $"it {what}");
+
+    /// <summary>Ends every worker now.</summary>
+    public void KillAll()
+    {
+        foreach (var slot in engine.Slots) Kill(slot, "the pool was terminated");
+    }
+
+    private bool TryHandle(WorkerSlot slot, WorkerLink link)
+    {
+        try
+        {
+            return link.TryHandle(slot, this);
+        }
+        catch (SerializationException error)
+        {
+            Violated(slot, "sent bytes that are no message: " + error.Message);
+            return false;
+        }
+    }
+
+    private void AttachNewWorkers()
+    {
+        if (engine.NewWorkers.Count == 0) return;
+        lock (engine.Gate)
+        {
+            foreach (var slot in engine.NewWorkers) (slot.Link as ProcessLink)?.Attach();
+            engine.NewWorkers.Clear();
+        }
+    }
+
+    private Chunk? Find(WorkerSlot slot, int number)
+    {
+        Chunk? chunk;
+        lock (engine.Gate) chunk = slot.Find(number);
+        if (chunk is null) Violated(slot, $"answered chunk {number}, which it does not have");
+        return chunk;
+    }
+
+    private Chunk? Expected(WorkerSlot slot, int number, int from, int count, bool last)
+    {
+        if (Find(slot, number) is not { } chunk) return null;
+        if (from == chunk.Received && count >= 0 && count <= chunk.Count - from && (!last || from + count == chunk.Count)) return chunk;
+        Violated(slot, $"sent results {from} to {from + count} of a chunk of {chunk.Count}, of which {chunk.Received} had come");
+        return null;
+    }
+
+    private void Book(WorkerSlot slot, Chunk chunk, int count, bool last, long ticks)
+    {
+        lock (engine.Gate)
+        {
+            var job = chunk.Job;
+            chunk.Received += count;
+            slot.Heard(ticks, last);
+            _earlyDeaths = 0;
+            if (!job.HoldsUntilRead && job.IsOpen) job.Backpressure.Release(count);
+            if (last)
+            {
+                job.Adaptive?.Observe(chunk.Count, ticks);
+                slot.Queue.Remove(chunk);
+                job.ChunkEnded(chunk);
+                engine.FinishIfDone(job);
+            }
+
+            if (job.IsOpen) job.Widen(engine.Slots);
+            job.Room.Release();
+            if (job.HoldsUntilRead) engine.Driver.Announce();
+        }
+    }
+
+    private void Fail(WorkerSlot slot, Chunk chunk, int offset, Exception error)
+    {
+        TaskFailure.Attach(error, slot.Id, chunk.First + offset, chunk.ItemAt(offset));
+        lock (engine.Gate) engine.EndJob(chunk.Job, error);
+    }
+
+    private void Close(WorkerSlot slot, Chunk chunk)
+    {
+        lock (engine.Gate)
+        {
+            slot.Queue.Remove(chunk);
+            slot.Heard(0, last: true);
+            chunk.Job.ChunkEnded(chunk);
+            engine.FinishIfDone(chunk.Job);
+        }
+    }
+
+    private void Kill(WorkerSlot slot, string because)
+    {
+        if (slot.Link is not { } link || slot.KilledBecause is not null) return;
+        slot.KilledBecause = because;
+        link.Kill();
+        if (engine.UsesThreads) Bury(slot, link);
+    }
+
+    // A job that was cancelled or has failed waits for tasks that still run, but not for ever.
+    private void EnforceGrace()
+    {
+        var now = Environment.TickCount64;
+        foreach (var slot in engine.Slots)
+        {
+            if (slot.Queue.Find(chunk => chunk.Job.IsEnding && chunk.Job.GraceEnds <= now) is { } unwanted)
+                Kill(slot, $"its task went on after {unwanted.Job.Call} had ended");
+        }
+    }
+
+    private void Bury(WorkerSlot slot, WorkerLink link)
+    {
+        link.WaitForExit(ReapTime, out var exit);
+        lock (engine.Gate)
+        {
+            var begun = link.Board.LastClaimed;
+            var early = begun == 0 && !slot.IsStopping && slot.KilledBecause is null;
+            var task = link.Board.CurrentTask - 1;
+            foreach (var chunk in Enumerable.Reverse(slot.Queue.ToArray()))
+            {
+                slot.Queue.Remove(chunk);
+                if (chunk.Number > begun && !early)
+                {
+                    chunk.Job.TakeBack(chunk);
+                    continue;
+                }
+
+                if (early && _earlyDeaths + 1 < MostEarlyDeaths)
+                {
+                    chunk.Job.TakeBack(chunk);
+                    continue;
+                }
+
+                if (chunk.Job.IsOpen)
+                {
+                    var offset = early ? 0 : (int)Math.Clamp(task - chunk.First, chunk.Received, chunk.Count - 1);
+                    var death = Describe(slot, link, exit, early ? null : chunk.First + offset, chunk.Job.Call);
+                    TaskFailure.Attach(death, slot.Id, chunk.First + offset, chunk.ItemAt(offset));
+                    engine.EndJob(chunk.Job, death);
+                }
+
+                chunk.Job.ChunkEnded(chunk);
+                engine.FinishIfDone(chunk.Job);
+            }
+
+            if (early) _earlyDeaths++;
+            if (slot is { IsStopping: true, HasSaidGoodbye: false, KilledBecause: null } && begun > 0 && engine.Setup!.Program.HasExit)
+                engine.ExitFailure ??= new WorkerDiedException($"Worker-{slot.Id} (process {link.ProcessId}) ended with {exit} in its exit hook.", slot.Id, link.ProcessId, exit);
+            engine.NewWorkers.Remove(slot);
+            slot.Empty();
+            engine.Driver.Announce();
+        }
+    }
+
+    private static WorkerDiedException Describe(WorkerSlot slot, WorkerLink link, WorkerExit exit, long? task, string call)
+    {
+        var what = slot.KilledBecause is { } reason ? $"was ended because {reason}" : $"ended with {exit}";
+        var when = task is { } index
+            ? $"while it ran task {index} of {call}. The task crashed or ended its process, or something outside killed it"
+            : $"before its first task, {MostEarlyDeaths} times in a row. Look at what it printed; the program must be able to start a second time";
+        return new WorkerDiedException($"Worker-{slot.Id} (process {link.ProcessId}) {what} {when}.", slot.Id, link.ProcessId, exit);
+    }
+}

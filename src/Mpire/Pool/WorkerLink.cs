@@ -1,0 +1,51 @@
+using Mpire.Transport;
+
+namespace Mpire.Pool;
+
+/// <summary>One running worker as the engine talks to it, process or thread. Sending happens under the engine's gate, receiving on the
+/// driver's thread.</summary>
+internal abstract class WorkerLink : IDisposable
+{
+    /// <summary>The worker's process; the calling one for a thread.</summary>
+    public abstract int ProcessId { get; }
+
+    public abstract WorkerBoard Board { get; }
+
+    /// <summary>Whether more can be sent without piling up memory.</summary>
+    public abstract bool HasRoom { get; }
+
+    /// <summary>Whether it has ended and everything it had said was handled.</summary>
+    public abstract bool IsGone { get; }
+
+    public abstract void Define(FunctionDefinition definition);
+
+    public abstract void Forget(int function);
+
+    public abstract void Post(Chunk chunk);
+
+    public abstract void PostStop();
+
+    /// <summary>Sends what was posted.</summary>
+    public abstract void Flush();
+
+    /// <summary>Tells the worker that the chunk it runs is not wanted any more.</summary>
+    public void Cancel(int chunkNumber)
+    {
+        var board = Board;
+        board.CancelledThrough = chunkNumber;
+        Poke();
+    }
+
+    protected abstract void Poke();
+
+    /// <summary>Handles one answer, if there is one.</summary>
+    public abstract bool TryHandle(WorkerSlot slot, WorkerEvents events);
+
+    /// <summary>Ends it now. A thread is left to itself.</summary>
+    public abstract void Kill();
+
+    /// <summary>How it ended.</summary>
+    public abstract bool WaitForExit(TimeSpan timeout, out WorkerExit exit);
+
+    public abstract void Dispose();
+}

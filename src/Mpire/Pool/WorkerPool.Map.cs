@@ -1,0 +1,97 @@
+using Mpire.Pool;
+using Mpire.Workers;
+
+namespace Mpire;
+
+public abstract partial class WorkerPoolBase<TWorker>
+{
+    /// <summary>Runs the task for every item, in the workers, and waits for all results. The first failure ends the map and is thrown here.</summary>
+    /// <typeparam name="T">The items' type.</typeparam>
+    /// <typeparam name="TResult">The results' type.</typeparam>
+    /// <param name="task">Runs in a worker, once per item.</param>
+    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
+    /// <param name="options">Chunking and limits; <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Ends the call: queued tasks are dropped, running ones get the pool's grace period.</param>
+    /// <returns>The results, in the order of the items.</returns>
+    /// <exception cref="ArgumentException">An option or argument cannot work; the message names it.</exception>
+    /// <exception cref="SerializationException">The task, or something it captured, cannot travel to a worker process.</exception>
+    /// <exception cref="InvalidOperationException">Another map runs on this pool.</exception>
+    /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
+    public TResult[] Map<T, TResult>(Func<T, TResult> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunMap(new PlainFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
+
+    /// <inheritdoc cref="Map{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument.</param>
+    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
+    public TResult[] Map<T, TResult>(Func<TWorker, T, TResult> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunMap(new WorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
+
+    /// <inheritdoc cref="Map{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    /// <param name="task">Runs in a worker, once per item; awaited there.</param>
+    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
+    public TResult[] Map<T, TResult>(Func<T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunMap(new AsyncFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
+
+    /// <inheritdoc cref="Map{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument; awaited there.</param>
+    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
+    public TResult[] Map<T, TResult>(Func<TWorker, T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunMap(new AsyncWorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
+
+    /// <inheritdoc cref="Map{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    /// <param name="task">Runs in a worker, once per item.</param>
+    /// <param name="items">One task per element; cut into chunks without copying. Must not change during the call.</param>
+    public TResult[] Map<T, TResult>(Func<T, TResult> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunMap(new PlainFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
+
+    /// <inheritdoc cref="Map{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument.</param>
+    /// <param name="items">One task per element; cut into chunks without copying. Must not change during the call.</param>
+    public TResult[] Map<T, TResult>(Func<TWorker, T, TResult> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunMap(new WorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
+
+    /// <summary>As Map, with the results in the order in which they came.</summary>
+    /// <typeparam name="T">The items' type.</typeparam>
+    /// <typeparam name="TResult">The results' type.</typeparam>
+    /// <param name="task">Runs in a worker, once per item.</param>
+    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
+    /// <param name="options">Chunking and limits; <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Ends the call: queued tasks are dropped, running ones get the pool's grace period.</param>
+    /// <returns>The results, in the order in which they came.</returns>
+    /// <exception cref="ArgumentException">An option or argument cannot work; the message names it.</exception>
+    /// <exception cref="SerializationException">The task, or something it captured, cannot travel to a worker process.</exception>
+    /// <exception cref="InvalidOperationException">Another map runs on this pool.</exception>
+    /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
+    public TResult[] MapUnordered<T, TResult>(Func<T, TResult> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunMap(new PlainFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
+
+    /// <inheritdoc cref="MapUnordered{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument.</param>
+    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
+    public TResult[] MapUnordered<T, TResult>(Func<TWorker, T, TResult> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunMap(new WorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
+
+    /// <inheritdoc cref="MapUnordered{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    /// <param name="task">Runs in a worker, once per item; awaited there.</param>
+    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
+    public TResult[] MapUnordered<T, TResult>(Func<T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunMap(new AsyncFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
+
+    /// <inheritdoc cref="MapUnordered{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument; awaited there.</param>
+    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
+    public TResult[] MapUnordered<T, TResult>(Func<TWorker, T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunMap(new AsyncWorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
+
+    /// <inheritdoc cref="MapUnordered{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    /// <param name="task">Runs in a worker, once per item.</param>
+    /// <param name="items">One task per element; cut into chunks without copying. Must not change during the call.</param>
+    public TResult[] MapUnordered<T, TResult>(Func<T, TResult> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunMap(new PlainFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
+
+    /// <inheritdoc cref="MapUnordered{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument.</param>
+    /// <param name="items">One task per element; cut into chunks without copying. Must not change during the call.</param>
+    public TResult[] MapUnordered<T, TResult>(Func<TWorker, T, TResult> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunMap(new WorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
+}

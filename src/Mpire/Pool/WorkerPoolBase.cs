@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using Mpire.Pool;
+using Mpire.Scheduling;
+using Mpire.Workers;
+
+namespace Mpire;
+
+/// <summary>What all pools can do. Use <see cref="WorkerPool"/>, or what its <c>Share</c> and <c>WithState</c> return.</summary>
+/// <typeparam name="TWorker">What tasks get as their worker: it says which of shared objects and state there are.</typeparam>
+/// <remarks>
+/// A pool runs one map at a time, and any number of <c>Apply</c> calls beside it. Workers are started when work comes, no more than there are
+/// chunks, and live until the pool is stopped (see <see cref="WorkerPoolOptions.KeepAlive"/>). All members may be called from any thread.
+/// </remarks>
+public abstract partial class WorkerPoolBase<TWorker> : IDisposable, IAsyncDisposable
+    where TWorker : Worker
+{
+    private static readonly long AdaptiveTarget = System.Diagnostics.Stopwatch.Frequency / 200;
+
+    private readonly Engine _engine;
+    private string? _handedOverTo;
+
+    private protected WorkerPoolBase(Engine engine, WorkerProgram program, SharedObjects? shared)
+    {
+        _engine = engine;
+        engine.SetSetup(program, shared);
+    }
+
+    /// <summary>The options that the pool was made with.</summary>
+    public WorkerPoolOptions Options => _engine.Options;
+
+    private protected Engine Engine
+    {
+        get
+        {
+            return _handedOverTo is null
+                ? _engine
+                : throw new InvalidOperationException(
+                    $"This pool was turned into another one by {_handedOverTo}. Use the pool that {_handedOverTo} returned.");
+        }
+    }
+
+    /// <summary>Lets work that was begun end, then lets every worker run its exit hook and end, and waits for all of that. The pool can be used
+    /// again: new workers are started when work comes.</summary>
+    /// <param name="cancellationToken">Ends the waiting, not the workers.</param>
+    /// <remarks>MPIRE's <c>stop_and_join</c>. A failing exit hook is thrown here.</remarks>
+    public void Stop(CancellationToken cancellationToken = default) => Engine.Stop(cancellationToken);
+
+    /// <summary>As <see cref="Stop"/>, without blocking the caller.</summary>
+    /// <param name="cancellationToken">Ends the waiting, not the workers.</param>
+    /// <returns>Completes when all workers are gone.</returns>
+    public Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        var engine = Engine;
+        return Task.Run(() => engine.Stop(cancellationToken), CancellationToken.None);
+    }
+
+    /// <summary>Ends everything now: running calls end as cancelled, workers are killed, exit hooks do not run. The pool can be used again.</summary>
+    /// <remarks>MPIRE's <c>terminate</c>. Worker threads cannot be killed: one that is in a task ends after it, unseen.</remarks>
+    public void Terminate() => Engine.Terminate(null);
+
+    /// <summary>
+    /// Ends the pool. Idle workers run their exit hook, if there is one, and end; where work is still running it ends as with
+    /// <see cref="Terminate"/>, and its callers get an <see cref="ObjectDisposedException"/>. Takes at most
+    /// <see cref="WorkerPoolOptions.TerminateTimeout"/>, twice that with exit hooks.
+    /// </summary>
+    public void Dispose()
+    {
+        if (_handedOverTo is null) _engine.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends the pool after its running work has ended and the workers have run their exit hooks.</summary>
+    /// <returns>Completes when all workers are gone.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (_handedOverTo is null)
+        {
+            await Task.Run(() => _engine.StopAndDispose()).ConfigureAwait(false);
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>What exit hooks returned, one entry per worker that has ended since the pool last had no workers; in no order.</summary>
+    /// <typeparam name="TExit">What the exit hook returns.</typeparam>
+    /// <returns>Empty without an exit hook and before workers end: call <see cref="Stop"/> first.</returns>
+    /// <exception cref="InvalidCastException">The exit hook returned another type; the message names both.</exception>
+    public IReadOnlyList<TExit> GetExitResults<TExit>()
+    {
+        lock (Engine.Gate)
+        {
+            return _engine.ExitResults.ConvertAll(result => result switch
+            {
+                TExit typed => typed,
+                null when default(TExit) is null => default!,
+                _ => throw new InvalidCastException(
+                    $"The exit hook returned {result?.GetType().ToString() ?? "null"}, which is no {typeof(TExit)}. Ask for the hook's own type."),
+            });
+        }
+    }
+
+    private protected Engine HandOver(string to)
+    {
+        var engine = Engine;
+        if (engine.HasWorkers || engine.Jobs.Count > 0)
+            throw new InvalidOperationException($"{to} must be called before the pool's first work: its workers run already. Make the whole pool first, or Stop it.");
+        _handedOverTo = to;
+        return engine;
+    }
+
+    private TResult[] RunMap<T, TResult>(
+        TaskFunction<TWorker, T, TResult> function, InputSource<T> input, bool ordered, MapOptions? options, CancellationToken cancellationToken, [CallerMemberName] string call = "")
+    {
+        var reader = Prepare(input, ref options);
+        var sink = new ArraySink<TResult>(reader.Length, ordered);
+        RunToEnd(NewJob(function, reader, sink, options!, call, isMap: true, isAsync: false, !input.IsQuick), function, input.IsQuick, cancellationToken);
+        return sink.ToArray();
+    }
+
+    private async Task<TResult[]> RunMapAsync<T, TResult>(
+        TaskFunction<TWorker, T, TResult> function, InputSource<T> input, bool ordered, MapOptions? options, CancellationToken cancellationToken, [CallerMemberName] string call = "")
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        _ = (function, input, ordered, options, cancellationToken, call);
+        throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,48 @@
+namespace Mpire;
+
+/// <summary>How a pool works; fixed when the pool is made. Checked by the pool's constructor.</summary>
+/// <remarks>MPIRE's <c>WorkerPool</c> constructor arguments; docs/from-python.md has the table.</remarks>
+public sealed record WorkerPoolOptions
+{
+    /// <summary>Number of workers, at least 1. Default: <see cref="Environment.ProcessorCount"/>, which respects a container's limit.
+    /// No more workers are started than there are chunks of work.</summary>
+    public int Jobs { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>How workers come to life. Default: <see cref="StartMethod.Default"/>, which is <see cref="StartMethod.Spawn"/>.</summary>
+    public StartMethod StartMethod { get; init; } = StartMethod.Default;
+
+    /// <summary>The processors that workers may use; <see langword="null"/> (default) for all. One set for all workers, or one per worker.</summary>
+    public CpuIds? CpuIds { get; init; }
+
+    /// <summary>
+    /// Whether workers live on between maps. Default <see langword="true"/>, the one default that departs from MPIRE: a .NET worker is dear
+    /// to start and gets faster as its code is compiled. With <see langword="false"/> every map gets fresh workers, which run their exit hook
+    /// and end before the map returns.
+    /// </summary>
+    public bool KeepAlive { get; init; } = true;
+
+    /// <summary>Whether chunk k of every map goes to worker k modulo <see cref="Jobs"/>. Default <see langword="false"/>: to whichever worker is
+    /// free first. With <see langword="true"/> a chunk waits for its worker even if another is idle.</summary>
+    public bool OrderTasks { get; init; }
+
+    /// <summary>How arguments, results and shared objects are written. <see langword="null"/> (default): the built-in serializer, which takes
+    /// ordinary types as they are.</summary>
+    public IPayloadSerializer? Serializer { get; init; }
+
+    /// <summary>
+    /// How long a task whose result is not wanted any more may go on before its worker is ended and replaced. Default 250 ms. Not negative;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> to wait for the task however long it takes.
+    /// </summary>
+    public TimeSpan CancellationGrace { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long <c>Dispose</c> and <c>Terminate</c> wait for workers to be gone. Default 2 s; then they are left to the operating
+    /// system, which has been told to end them.</summary>
+    public TimeSpan TerminateTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Environment variables for the workers, beside those of the calling process; a <see langword="null"/> value removes one.</summary>
+    public IReadOnlyDictionary<string, string?>? Environment { get; init; }
+
+    /// <summary>Whether worker processes talk over the portable transport (local sockets) even where shared memory could be used. Default
+    /// <see langword="false"/>. Slower; for finding out whether the shared-memory transport is to blame for something.</summary>
+    public bool PortableTransport { get; init; }
+}

@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using Mpire.Scheduling;
+
+namespace Mpire.Pool;
+
+/// <summary>The place of one worker in the pool: empty, or filled by a running worker and the chunks it has. Under the engine's gate, but
+/// where noted.</summary>
+internal sealed class WorkerSlot(int id)
+{
+    // Enough queued work to cover a wake-up several times over.
+    private static readonly long TargetTicks = Stopwatch.Frequency / 2000;
+
+    private readonly HashSet<int> _known = [];
+
+    public int Id { get; } = id;
+
+    /// <summary>The worker; <see langword="null"/> in an empty slot. Changed by the driver only.</summary>
+    public WorkerLink? Link { get; private set; }
+
+    /// <summary>Which setup the worker was started with.</summary>
+    public int SetupVersion { get; private set; }
+
+    /// <summary>Chunks sent and not finished, oldest first.</summary>
+    public List<Chunk> Queue { get; } = [];
+
+    public DepthControl Depth { get; } = new(TargetTicks);
+
+    /// <summary>Tasks given to this worker since it was started.</summary>
+    public long TasksGiven { get; set; }
+
+    /// <summary>Number of the last chunk sent.</summary>
+    public int LastSent { get; private set; }
+
+    /// <summary>Whether the worker was told to end.</summary>
+    public bool IsStopping { get; set; }
+
+    /// <summary>Whether it said that it ends in good order.</summary>
+    public bool HasSaidGoodbye { get; set; }
+
+    /// <summary>Why the pool itself ended it, if it did.</summary>
+    public string? KilledBecause { get; set; }
+
+    /// <summary>When the worker was heard of last, in ticks of <see cref="Stopwatch"/>.</summary>
+    public long LastHeard { get; private set; }
+
+    /// <summary>Whether its last chunk took so little time that what waits there will be begun in a moment.</summary>
+    public bool LooksQuick { get; private set; }
+
+    /// <summary>Chunks were posted since the last flush.</summary>
+    public bool NeedsFlush { get; set; }
+
+    public bool CanTakeWork => Link is { HasRoom: true } && !IsStopping && KilledBecause is null;
+
+    public void Fill(WorkerLink link, int setupVersion)
+    {
+        Link = link;
+        SetupVersion = setupVersion;
+        Queue.Clear();
+        _known.Clear();
+        Depth.Reset();
+        (TasksGiven, LastSent, IsStopping, HasSaidGoodbye, KilledBecause, LooksQuick) = (0, 0, false, false, null, false);
+    }
+
+    /// <summary>The worker is gone.</summary>
+    public void Empty()
+    {
+        var link = Link;
+        Link = null;
+        link?.Dispose();
+    }
+
+    /// <summary>The worker answered.</summary>
+    /// <param name="ticks">How long the chunk has run; 0 if that says nothing.</param>
+    /// <param name="last">Whether the chunk has ended.</param>
+    public void Heard(long ticks, bool last)
+    {
+        LastHeard = Stopwatch.GetTimestamp();
+        if (!last || ticks <= 0) return;
+        Depth.Observe(ticks);
+        LooksQuick = ticks < TargetTicks;
+    }
+
+    public void Send(Chunk chunk)
+    {
+        if (chunk.Job.Definition is { } definition && _known.Add(definition.Id)) Link!.Define(definition);
+        chunk.Number = ++LastSent;
+        TasksGiven += chunk.Count;
+        Queue.Add(chunk);
+        Link!.Post(chunk);
+        NeedsFlush = true;
+    }
+
+    public void Flush()
+    {
+        if (!NeedsFlush) return;
+        NeedsFlush = false;
+        Link?.Flush();
+    }
+
+    public void Forget(int function)
+    {
+        if (Link is not null && _known.Remove(function)) Link.Forget(function);
+    }
+
+    /// <summary>The chunk with this number; <see langword="null"/> if the worker has no such chunk.</summary>
+    public Chunk? Find(int number)
+    {
+        foreach (var chunk in Queue)
+        {
+            if (chunk.Number == number) return chunk;
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes back every chunk that the worker has not begun, newest first.</summary>
+    public void TakeBackUnbegun()
+    {
+        if (Queue.Count == 0) return;
+        var begun = Link!.Board.TakeBack(LastSent);
+        for (var i = Queue.Count - 1; i >= 0 && Queue[i].Number > begun; i--)
+        {
+            var chunk = Queue[i];
+            Queue.RemoveAt(i);
+            TasksGiven -= chunk.Count;
+            chunk.Job.TakeBack(chunk);
+        }
+    }
+
+    /// <summary>Chunks that the worker has not begun, as of now.</summary>
+    public int CountUnbegun()
+    {
+        if (Link is null || Queue.Count == 0) return 0;
+        var begun = Link.Board.LastClaimed;
+        var count = 0;
+        for (var i = Queue.Count - 1; i >= 0 && Queue[i].Number > begun; i--) count++;
+        return count;
+    }
+}

@@ -1,0 +1,54 @@
+namespace Mpire.Protocol;
+
+/// <summary>
+/// The kinds of frame between the calling process and a worker. Both ends are the same assembly, so numbers may change from version to version.
+/// </summary>
+/// <remarks>
+/// <code>
+/// caller                                   worker
+///   Setup ------------------------------------&gt;      once, first
+///   Define(d) --------------------------------&gt;      a function, before the first chunk that needs it
+///   Run(chunk n, function d, items) ----------&gt;      n = 1, 2, 3, … per worker
+///       &lt;---- Results(n, from, count) …              in order of tasks, in one or several parts
+///       &lt;---- TaskFailed(n, task) | ChunkStopped(n)  instead of the rest of the results
+///   Forget(d) --------------------------------&gt;      the function is not needed any more
+///   Stop -------------------------------------&gt;      after everything sent before it
+///       &lt;---- Exited | ExitFailed                    then the worker ends
+/// </code>
+/// A chunk that was taken back (see <see cref="Transport.WorkerBoard"/>) is answered by nothing.
+/// </remarks>
+internal enum MessageKind : short
+{
+    /// <summary>Caller: the worker program and the shared objects. Aux: unused. Payload: see <c>WorkerSetup</c>.</summary>
+    Setup = 1,
+
+    /// <summary>Caller: a task function. Sequence: its number.</summary>
+    Define = 2,
+
+    /// <summary>Caller: a chunk. Aux: the worker's chunk number; Sequence: index of its first task; payload: <see cref="RunPrefix"/> and items.</summary>
+    Run = 3,
+
+    /// <summary>Caller: forget a function. Sequence: its number.</summary>
+    Forget = 4,
+
+    /// <summary>Caller: run the exit hook and end.</summary>
+    Stop = 5,
+
+    /// <summary>Worker: results. Aux: chunk number; Flags 1: the last of the chunk; payload: <see cref="ResultsPrefix"/> and results.</summary>
+    Results = 10,
+
+    /// <summary>Worker: a task failed and the chunk is over. Aux: chunk number; Sequence: task index; payload: the exception.</summary>
+    TaskFailed = 11,
+
+    /// <summary>Worker: the chunk ended early because it was cancelled. Aux: chunk number.</summary>
+    ChunkStopped = 12,
+
+    /// <summary>Worker: it cannot work at all (setup or init failed). Payload: the exception. Aux: 1 if init, 0 if setup.</summary>
+    Unusable = 13,
+
+    /// <summary>Worker: exit hook has run; the worker ends. Payload: whether it made a result, and the result.</summary>
+    Exited = 14,
+
+    /// <summary>Worker: the exit hook failed; the worker ends. Payload: the exception.</summary>
+    ExitFailed = 15,
+}

@@ -1,0 +1,18 @@
+namespace Mpire.Workers;
+
+/// <summary>Where a worker's answers go: over the channel of its process, or to the pool beside it.</summary>
+internal abstract class ResultPort
+{
+    /// <summary>Whether the array of a chunk's results can be used again once delivered.</summary>
+    public abstract bool CopiesResults { get; }
+
+    /// <summary>Hands over results <paramref name="from"/> up to <paramref name="to"/> of the chunk that runs now.</summary>
+    /// <exception cref="SerializationException">A result cannot be written; nothing from <paramref name="from"/> on was handed over.</exception>
+    public abstract void Deliver(in ChunkTicket chunk, ResultBlock block, int from, int to, bool last, long ticks);
+
+    /// <summary>The task failed and the chunk is over.</summary>
+    public abstract void Failed(in ChunkTicket chunk, int offset, Exception error);
+
+    /// <summary>The chunk was cancelled and is over.</summary>
+    public abstract void Stopped(in ChunkTicket chunk);
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Mpire.Protocol;
+using Mpire.Serialization;
+using Mpire.Transport;
+
+namespace Mpire.Workers;
+
+/// <summary>A user's function with the types it needs: what travels to a worker process to be run there, chunk by chunk.</summary>
+internal abstract class TaskFunction
+{
+    /// <summary>Runs one chunk whose items are still bytes.</summary>
+    public abstract void RunEncoded(WorkerSession session, ResultPort port, PayloadCodec codec, PayloadReader items, int count, in ChunkTicket chunk);
+}
+
+/// <inheritdoc/>
+/// <typeparam name="TWorker">What the pool's functions get as their worker.</typeparam>
+/// <typeparam name="T">The items' type.</typeparam>
+/// <typeparam name="TResult">The results' type.</typeparam>
+internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
+    where TWorker : Worker
+{
+    private ResultBlock<TResult>? _block;
+    private T[]? _items;
+
+    /// <summary>Runs one task.</summary>
+    public abstract TResult Invoke(TWorker worker, T item);
+
+    public override void RunEncoded(WorkerSession session, ResultPort port, PayloadCodec codec, PayloadReader items, int count, in ChunkTicket chunk)
+    {
+        if (_items is null || _items.Length < count) _items = new T[count];
+        var span = _items.AsSpan(0, count);
+        try
+        {
+            codec.ReadItems(items, span);
+        }
+        catch (Exception error)
+        {
+            // An argument that cannot be rebuilt fails its task like an exception inside it would.
+            port.Failed(chunk, 0, error);
+            return;
+        }
+
+        Run(session, port, span, chunk);
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) span.Clear();
+    }
+
+    /// <summary>
+    /// Runs the tasks of one chunk in order. Results go out at the end, and in between whenever a millisecond has passed, so that nobody waits
+    /// for a quick result behind a slow task.
+    /// </summary>
+    public void Run(WorkerSession session, ResultPort port, ReadOnlySpan<T> items, in ChunkTicket chunk)
+    {
+        var worker = Unsafe.As<TWorker>(session.Worker!);
+        var block = BlockFor(port, items.Length);
+        var results = block.Items;
+        var pace = new DeliveryPace(Stopwatch.GetTimestamp());
+        var delivered = 0;
+        var running = 0;
+        try
+        {
+            for (; running < items.Length; running++)
+            {
+                if (session.IsChunkCancelled)
+                {
+                    port.Stopped(chunk);
+                    return;
+                }
+
+                session.BeginTask(chunk.First + running);
+                results[running] = Invoke(worker, items[running]);
+                if (pace.IsDue() && running + 1 < items.Length)
+                {
+                    port.Deliver(chunk, block, delivered, running + 1, last: false, pace.Elapsed);
+                    delivered = running + 1;
+                }
+            }
+
+            running = items.Length - 1;
+            port.Deliver(chunk, block, delivered, items.Length, last: true, pace.ElapsedNow());
+        }
+        catch (PeerGoneException)
+        {
+            throw;
+        }
+        catch (Exception error)
+        {
+            // Whatever the user's code throws is the task's result.
+            Fail(port, chunk, block, delivered, running, pace, error);
+        }
+    }
+
+    // Results of the tasks before the failed one are good and go first. A result that cannot be written is its own task's failure.
+    private static void Fail(ResultPort port, in ChunkTicket chunk, ResultBlock<TResult> block, int delivered, int failed, DeliveryPace pace, Exception error)
+    {
+        if (error is SerializationException { ItemIndex: >= 0 } unsendable) failed = delivered + unsendable.ItemIndex;
+        try
+        {
+            if (failed > delivered) port.Deliver(chunk, block, delivered, failed, last: false, pace.ElapsedNow());
+        }
+        catch (SerializationException earlier)
+        {
+            failed = delivered + Math.Max(0, earlier.ItemIndex);
+            error = earlier;
+        }
+
+        port.Failed(chunk, failed, error);
+    }
+
+    private ResultBlock<TResult> BlockFor(ResultPort port, int count)
+    {
+        if (!port.CopiesResults) return new ResultBlock<TResult>(count);
+        if (_block is null) _block = new ResultBlock<TResult>(count);
+        else _block.Reuse(count);
+        return _block;
+    }
+}

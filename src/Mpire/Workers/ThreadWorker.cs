@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using Mpire.Transport;
+
+namespace Mpire.Workers;
+
+/// <summary>The life of a worker thread: the same conversation as <see cref="WorkerLoop"/>'s, with objects for messages.</summary>
+/// <remarks>A thread cannot be ended from outside: <see cref="Abandon"/> lets it finish its task unheard.</remarks>
+internal sealed class ThreadWorker : IDisposable
+{
+    private readonly ConcurrentQueue<(ChunkWork? Work, ChunkTicket Ticket)> _inbox = new();
+    private readonly SemaphoreSlim _news = new(0);
+    private readonly WorkerSession _session;
+    private readonly WorkerProgram _program;
+    private readonly SharedObjects? _shared;
+    private readonly ThreadPort _port;
+    private readonly Action<Thread> _prepare;
+    private readonly object _keepAlive;
+    private volatile bool _abandoned;
+
+    /// <param name="session">What the worker knows about itself.</param>
+    /// <param name="program">Hooks; used as they are, not copied.</param>
+    /// <param name="shared">The caller's own shared objects.</param>
+    /// <param name="wake">Wakes whoever waits for answers.</param>
+    /// <param name="prepare">Runs on the new thread first (processor set).</param>
+    /// <param name="keepAlive">Owner of the session's board: must live as long as the thread, which may outlive the pool.</param>
+    public ThreadWorker(
+        WorkerSession session, WorkerProgram program, SharedObjects? shared, Action wake, Action<Thread> prepare, object keepAlive)
+    {
+        (_session, _program, _shared, _prepare, _keepAlive) = (session, program, shared, prepare, keepAlive);
+        _port = new ThreadPort(wake);
+        new Thread(Run) { IsBackground = true, Name = $"Worker-{session.WorkerId}" }.Start();
+    }
+
+    public WorkerSession Session => _session;
+
+    /// <summary>Whether the thread has ended and every answer was taken.</summary>
+    public bool IsGone => _port.HasEnded && _port.Answers.IsEmpty;
+
+    public void Post(ChunkWork work, in ChunkTicket ticket)
+    {
+        _inbox.Enqueue((work, ticket));
+        _news.Release();
+    }
+
+    /// <summary>Asks the worker to run its exit hook and end, after everything posted before.</summary>
+    public void PostStop()
+    {
+        _inbox.Enqueue((null, default));
+        _news.Release();
+    }
+
+    public bool TryReceive(out ThreadAnswer answer) => _port.Answers.TryDequeue(out answer);
+
+    /// <summary>Stops listening to the worker. It ends after the task that runs, at the latest.</summary>
+    public void Abandon()
+    {
+        _abandoned = true;
+        PostStop();
+    }
+
+    /// <summary>Same as <see cref="Abandon"/>.</summary>
+    public void Dispose() => Abandon();
+
+    private void Run()
+    {
+        Work();
+        GC.KeepAlive(_keepAlive);
+    }
+
+    private void Work()
+    {
+        try
+        {
+            _prepare(Thread.CurrentThread);
+            _session.Worker = _program.CreateWorker(_session, _shared);
+        }
+        catch (Exception error)
+        {
+            _port.End(new ThreadAnswer(ThreadAnswerKind.SetupFailed) { Error = error });
+            return;
+        }
+
+        while (true)
+        {
+            _news.Wait();
+            if (_abandoned || !_inbox.TryDequeue(out var next) || next.Work is null) break;
+            if (_session.Board.TryClaim(next.Ticket.Number) && !RunChunk(next.Work, next.Ticket)) return;
+        }
+
+        Stop();
+    }
+
+    private bool RunChunk(ChunkWork work, in ChunkTicket ticket)
+    {
+        if (!_session.HasWorked)
+        {
+            _session.HasWorked = true;
+            try
+            {
+                _program.Init(_session.Worker!);
+            }
+            catch (Exception error)
+            {
+                _port.End(new ThreadAnswer(ThreadAnswerKind.InitFailed) { Error = error });
+                return false;
+            }
+        }
+
+        _session.BeginChunk(ticket.Number);
+        work.Run(_session, _port, ticket);
+        _session.EndChunk();
+        return true;
+    }
+
+    private void Stop()
+    {
+        var answer = new ThreadAnswer(ThreadAnswerKind.Exited);
+        try
+        {
+            if (!_abandoned && _session.HasWorked && _program.HasExit)
+                answer = new ThreadAnswer(ThreadAnswerKind.Exited) { HasResult = true, Result = _program.Exit(_session.Worker!) };
+        }
+        catch (Exception error)
+        {
+            answer = new ThreadAnswer(ThreadAnswerKind.ExitFailed) { Error = error };
+        }
+
+        _port.End(answer);
+    }
+
+    private sealed class ThreadPort(Action wake) : ResultPort
+    {
+        private volatile bool _ended;
+
+        public ConcurrentQueue<ThreadAnswer> Answers { get; } = new();
+
+        public bool HasEnded => _ended;
+
+        public override bool CopiesResults => false;
+
+        public override void Deliver(in ChunkTicket chunk, ResultBlock block, int from, int to, bool last, long ticks) =>
+            Post(new ThreadAnswer(ThreadAnswerKind.Results) { Chunk = chunk, Block = block, From = from, To = to, Last = last, Ticks = ticks });
+
+        public override void Failed(in ChunkTicket chunk, int offset, Exception error) =>
+            Post(new ThreadAnswer(ThreadAnswerKind.TaskFailed) { Chunk = chunk, From = offset, Error = error });
+
+        public override void Stopped(in ChunkTicket chunk) => Post(new ThreadAnswer(ThreadAnswerKind.ChunkStopped) { Chunk = chunk });
+
+        public void End(in ThreadAnswer answer)
+        {
+            Answers.Enqueue(answer);
+            _ended = true;
+            wake();
+        }
+
+        private void Post(in ThreadAnswer answer)
+        {
+            Answers.Enqueue(answer);
+            wake();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using Mpire.Protocol;
+using Mpire.Serialization;
+using Mpire.Transport;
+
+namespace Mpire.Workers;
+
+/// <summary>The life of a worker process: hear, run, answer. See <see cref="MessageKind"/> for the conversation.</summary>
+/// <param name="channel">The worker's end of the road to the calling process.</param>
+/// <param name="onCallerGone">Ends this process and what it started, without ado; called from another thread while a task may run.</param>
+internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
+{
+    private readonly ChannelPort _port = new(channel);
+    private readonly PayloadReader _reader = new();
+    private readonly Dictionary<long, TaskFunction> _functions = [];
+    private WorkerSession? _session;
+    private WorkerProgram? _program;
+
+    /// <summary>Works until told to stop, or until the caller is gone.</summary>
+    public void Run()
+    {
+        try
+        {
+            while (channel.Receive(out var frame))
+            {
+                if (!Handle(frame)) return;
+                channel.Release();
+            }
+        }
+        catch (PeerGoneException)
+        {
+            // Nobody is left to answer to.
+        }
+    }
+
+    private bool Handle(in IncomingFrame frame)
+    {
+        Rewind(frame);
+        switch ((MessageKind)frame.Header.Kind)
+        {
+            case MessageKind.Setup: return Setup((int)frame.Header.Sequence, frame.Header.Aux);
+            case MessageKind.Define: _functions[frame.Header.Sequence] = ReadFunction(); return true;
+            case MessageKind.Run: return RunChunk(new ChunkTicket(frame.Header.Aux, frame.Header.Sequence));
+            case MessageKind.Forget: _functions.Remove(frame.Header.Sequence); return true;
+            case MessageKind.Stop: Stop(); return false;
+            default: throw new InvalidDataException($"The caller sent a message of unknown kind {frame.Header.Kind}.");
+        }
+    }
+
+    private bool Setup(int workerId, int jobs)
+    {
+        try
+        {
+            _session = new WorkerSession(workerId, jobs, channel.Board);
+            _program = PayloadCodec.Default.ReadGraph<WorkerProgram>(_reader);
+            if (_program.Serializer is { } serializer) _port.Codec = new PayloadCodec(serializer);
+            _session.Worker = _program.CreateWorker(_session, _program.ReadShared(_port.Codec, _reader));
+        }
+        catch (Exception error) when (error is not PeerGoneException)
+        {
+            // A factory of shared objects is user code: its failure is told, not died of.
+            _port.Unusable(init: false, error);
+            return false;
+        }
+
+        new Thread(Listen, 256 * 1024) { IsBackground = true, Name = "Mpire listener" }.Start();
+        return true;
+    }
+
+    private TaskFunction ReadFunction()
+    {
+        try
+        {
+            return PayloadCodec.Default.ReadGraph<TaskFunction>(_reader);
+        }
+        catch (SerializationException error)
+        {
+            return new BrokenFunction(error);
+        }
+    }
+
+    private bool RunChunk(in ChunkTicket chunk)
+    {
+        var session = _session!;
+        if (!session.Board.TryClaim(chunk.Number)) return true;
+        if (!session.HasWorked)
+        {
+            session.HasWorked = true;
+            try
+            {
+                _program!.Init(session.Worker!);
+            }
+            catch (Exception error) when (error is not PeerGoneException)
+            {
+                _port.Unusable(init: true, error);
+                return false;
+            }
+        }
+
+        var prefix = _reader.ReadUnmanaged<RunPrefix>();
+        session.BeginChunk(chunk.Number);
+        _functions[prefix.Function].RunEncoded(session, _port, _port.Codec, _reader, prefix.Count, chunk);
+        session.EndChunk();
+        return true;
+    }
+
+    private void Stop()
+    {
+        try
+        {
+            var runs = _session is { HasWorked: true } && _program!.HasExit;
+            _port.Exited(runs, runs ? _program!.Exit(_session!.Worker!) : null);
+        }
+        catch (Exception error) when (error is not PeerGoneException)
+        {
+            _port.ExitFailed(error);
+        }
+    }
+
+    // On a thread of its own, because the caller must be heard while a task runs: cancellation, and the caller's end.
+    private void Listen()
+    {
+        while (channel.WaitForAttention()) _session!.CancelWanted();
+        onCallerGone();
+    }
+
+    private unsafe void Rewind(in IncomingFrame frame)
+    {
+        if (frame.Data is not null) _reader.Reset(frame.Data, frame.Length);
+        else _reader.Reset(frame.Assembled);
+    }
+
+    /// <summary>Stands in for a function that could not be rebuilt here: each of its tasks fails with the reason.</summary>
+    private sealed class BrokenFunction(SerializationException error) : TaskFunction
+    {
+        public override void RunEncoded(WorkerSession session, ResultPort port, PayloadCodec codec, PayloadReader items, int count, in ChunkTicket chunk) =>
+            port.Failed(chunk, 0, error);
+    }
+}

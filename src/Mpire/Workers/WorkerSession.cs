@@ -1,0 +1,85 @@
+using Mpire.Transport;
+
+namespace Mpire.Workers;
+
+/// <summary>What one worker knows about itself while it works: whose task runs now, whether it is still wanted.</summary>
+/// <remarks>Used by the worker's own thread, but for <see cref="CancelWanted"/>, which the thread that hears the caller calls.</remarks>
+internal sealed class WorkerSession(int workerId, int jobs, WorkerBoard board)
+{
+    private readonly Lock _cancelLock = new();
+    private CancellationTokenSource? _cancel;
+    private int _chunk;
+
+    public int WorkerId { get; } = workerId;
+
+    public int Jobs { get; } = jobs;
+
+    public WorkerBoard Board { get; } = board;
+
+    /// <summary>The object that user functions get; set when the program has made it.</summary>
+    public Worker? Worker { get; set; }
+
+    /// <summary>Whether at least one task was begun: only then init has run, and only then exit will.</summary>
+    public bool HasWorked { get; set; }
+
+    public long TaskIndex { get; private set; } = -1;
+
+    /// <summary>Whether the chunk that runs now was cancelled; looked at between two tasks.</summary>
+    public bool IsChunkCancelled => Board.CancelledThrough >= _chunk;
+
+    // Most tasks never ask, so the source is made on demand. If the cancellation came first it is seen here.
+    public CancellationToken CancellationToken
+    {
+        get
+        {
+            lock (_cancelLock)
+            {
+                _cancel ??= new CancellationTokenSource();
+                if (_chunk != 0 && IsChunkCancelled && !_cancel.IsCancellationRequested) _cancel.Cancel();
+                return _cancel.Token;
+            }
+        }
+    }
+
+    public void BeginChunk(int chunk) => _chunk = chunk;
+
+    public void BeginTask(long index)
+    {
+        TaskIndex = index;
+        Board.CurrentTask = index + 1;
+    }
+
+    public void EndChunk()
+    {
+        TaskIndex = -1;
+        Board.CurrentTask = 0;
+        if (_cancel is null) return;
+        lock (_cancelLock)
+        {
+            _chunk = 0;
+            if (_cancel.TryReset()) return;
+            _cancel.Dispose();
+            _cancel = null;
+        }
+    }
+
+    /// <summary>Called after the board's <see cref="WorkerBoard.CancelledThrough"/> has changed. Any thread.</summary>
+    public void CancelWanted()
+    {
+        CancellationTokenSource? source;
+        lock (_cancelLock)
+        {
+            source = _chunk != 0 && IsChunkCancelled ? _cancel : null;
+        }
+
+        // Outside the lock: the token's callbacks are user code. A chunk that ends meanwhile disposes nothing that was cancelled before.
+        try
+        {
+            source?.Cancel();
+        }
+        catch (Exception error) when (error is AggregateException or ObjectDisposedException)
+        {
+            // A callback of the task's token threw, or the chunk ended first: neither is a reason to stop listening.
+        }
+    }
+}
