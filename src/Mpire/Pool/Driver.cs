@@ -46,19 +46,23 @@ internal sealed class Driver(Engine engine) : IDisposable
     }
 
     /// <summary>Drives a job to its end, reading its input meanwhile.</summary>
-    public void RunToEnd(Job job, Feeder feeder)
+    public void RunToEnd(Job job, Feeder feeder) => RunUntilNews(job, feeder, static () => false);
+
+    /// <summary>Drives a job, reading its input meanwhile, until it is done or something else has come.</summary>
+    public void RunUntilNews(Job job, Feeder feeder, Func<bool> hasCome)
     {
         while (true)
         {
             var news = Volatile.Read(ref _news);
-            if (job.IsDone) return;
+            if (job.IsDone || hasCome()) return;
+
             // Reading may run user code, which may take long or use this very pool: not while holding the right.
             if (!feeder.IsQuick) feeder.Feed();
             if (!TryTake(news)) continue;
             try
             {
                 if (!feeder.IsQuick) engine.Events.Pump();
-                while (!job.IsDone && (feeder.IsQuick || !job.WantsInput))
+                while (!job.IsDone && !hasCome() && (feeder.IsQuick || !job.WantsInput))
                 {
                     if (feeder.IsQuick) feeder.Feed();
                     if (!job.IsDone) Step(-1);

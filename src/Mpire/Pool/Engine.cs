@@ -149,6 +149,16 @@ internal sealed class Engine : IDisposable
         lock (Gate) EndJob(job, reason);
     }
 
+    /// <summary>A reader has used results that were held for it.</summary>
+    public void Consumed(Job job, int results)
+    {
+        lock (Gate)
+        {
+            if (job.IsOpen) job.Backpressure.Release(results);
+            job.Room.Release();
+        }
+    }
+
     /// <summary>Closes the books of a job that has nothing left, under the gate.</summary>
     public void FinishIfDone(Job job)
     {
@@ -249,6 +259,24 @@ internal sealed class Engine : IDisposable
         Waits.Dispose();
         _starter?.Dispose();
         Setup?.Dispose();
+    }
+
+    /// <summary>Lets everything end, then disposes.</summary>
+    public void StopAndDispose()
+    {
+        lock (Gate)
+        {
+            if (_disposed) return;
+        }
+
+        try
+        {
+            Stop(CancellationToken.None);
+        }
+        finally
+        {
+            Dispose();
+        }
     }
 
     private static IReadOnlyDictionary<string, string?> NoVariables { get; } = new Dictionary<string, string?>();

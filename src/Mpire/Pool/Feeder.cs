@@ -8,11 +8,11 @@ internal sealed class Feeder(Engine engine, Job job, bool isQuick)
     /// <summary>Whether reading runs no user code.</summary>
     public bool IsQuick { get; } = isQuick;
 
-    /// <summary>Reads what is wanted now; after each chunk of a slow input it is given to a worker at once.</summary>
+    /// <summary>Reads what is wanted now: several chunks of a quick input, one of a slow one, which a worker gets at once.</summary>
     public void Feed()
     {
         var fed = false;
-        for (var i = 0; (!IsQuick || i < QuickChunks) && TryBegin(out var count); i++)
+        for (var i = 0; i < (IsQuick ? QuickChunks : 1) && TryBegin(out var count); i++)
         {
             Chunk? chunk;
             try
@@ -26,6 +26,7 @@ internal sealed class Feeder(Engine engine, Job job, bool isQuick)
             }
 
             Put(chunk, count, dispatch: !IsQuick);
+            if (chunk is null) return;
             fed = true;
         }
 
@@ -72,6 +73,9 @@ internal sealed class Feeder(Engine engine, Job job, bool isQuick)
             Fail(error);
         }
     }
+
+    /// <summary>As <see cref="CloseAsync"/>, for callers that wait.</summary>
+    public void Close() => CloseAsync().AsTask().GetAwaiter().GetResult();
 
     private bool TryBegin(out int count)
     {

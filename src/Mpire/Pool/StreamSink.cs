@@ -3,7 +3,7 @@ using Mpire.Scheduling;
 namespace Mpire.Pool;
 
 /// <summary>Results on their way to a reader, in order of the items or as they come. Filled by the driver, emptied by one reader.</summary>
-internal sealed class StreamSink<TResult>(bool ordered) : ResultSink<TResult>
+internal sealed class StreamSink<TResult>(bool ordered, Action? onNews = null) : ResultSink<TResult>
 {
     private readonly Lock _lock = new();
     private readonly Queue<ReadOnlyMemory<TResult>> _ready = new();
@@ -39,6 +39,7 @@ internal sealed class StreamSink<TResult>(bool ordered) : ResultSink<TResult>
         }
 
         _room = [];
+        onNews?.Invoke();
     }
 
     /// <summary>Takes the next results.</summary>

@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using Mpire.Pool;
-using Mpire.Scheduling;
 using Mpire.Workers;
 
 namespace Mpire;
@@ -15,8 +12,6 @@ namespace Mpire;
 public abstract partial class WorkerPoolBase<TWorker> : IDisposable, IAsyncDisposable
     where TWorker : Worker
 {
-    private static readonly long AdaptiveTarget = System.Diagnostics.Stopwatch.Frequency / 200;
-
     private readonly Engine _engine;
     private string? _handedOverTo;
 
@@ -107,22 +102,5 @@ public abstract partial class WorkerPoolBase<TWorker> : IDisposable, IAsyncDispo
             throw new InvalidOperationException($"{to} must be called before the pool's first work: its workers run already. Make the whole pool first, or Stop it.");
         _handedOverTo = to;
         return engine;
-    }
-
-    private TResult[] RunMap<T, TResult>(
-        TaskFunction<TWorker, T, TResult> function, InputSource<T> input, bool ordered, MapOptions? options, CancellationToken cancellationToken, [CallerMemberName] string call = "")
-    {
-        var reader = Prepare(input, ref options);
-        var sink = new ArraySink<TResult>(reader.Length, ordered);
-        RunToEnd(NewJob(function, reader, sink, options!, call, isMap: true, isAsync: false, !input.IsQuick), function, input.IsQuick, cancellationToken);
-        return sink.ToArray();
-    }
-
-    private async Task<TResult[]> RunMapAsync<T, TResult>(
-        TaskFunction<TWorker, T, TResult> function, InputSource<T> input, bool ordered, MapOptions? options, CancellationToken cancellationToken, [CallerMemberName] string call = "")
-    {
-        await Task.CompletedTask.ConfigureAwait(false);
-        _ = (function, input, ordered, options, cancellationToken, call);
-        throw new NotSupportedException();
     }
 }

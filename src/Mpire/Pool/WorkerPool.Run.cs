@@ -1,0 +1,201 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using Mpire.Pool;
+using Mpire.Scheduling;
+using Mpire.Workers;
+
+namespace Mpire;
+
+// What the public calls come down to: check, open a job, drive or await it, hand out its results or its failure.
+public abstract partial class WorkerPoolBase<TWorker>
+{
+    private static readonly long AdaptiveTarget = System.Diagnostics.Stopwatch.Frequency / 1000;
+
+    private TResult[] RunMap<T, TResult>(
+        TaskFunction<TWorker, T, TResult> task,
+        InputSource<T> input,
+        bool ordered,
+        MapOptions? options,
+        CancellationToken cancellationToken,
+        [CallerMemberName] string call = "")
+    {
+        var request = Prepare(task, input, options, call);
+        var sink = new ArraySink<TResult>(request.Reader.Length, ordered);
+        RunToEnd(request, sink, cancellationToken);
+        return sink.ToArray();
+    }
+
+    private void RunForEach<T>(
+        TaskFunction<TWorker, T, NoResult> task,
+        InputSource<T> input,
+        MapOptions? options,
+        CancellationToken cancellationToken,
+        [CallerMemberName] string call = "") =>
+        RunToEnd(Prepare(task, input, options, call), new NoSink<NoResult>(), cancellationToken);
+
+    private Task<TResult[]> RunMapAsync<T, TResult>(
+        TaskFunction<TWorker, T, TResult> task,
+        InputSource<T> input,
+        bool ordered,
+        MapOptions? options,
+        CancellationToken cancellationToken,
+        [CallerMemberName] string call = "")
+    {
+        var request = Prepare(task, input, options, call);
+        var sink = new ArraySink<TResult>(request.Reader.Length, ordered);
+        return Await(RunToEndAsync(request, sink, cancellationToken), sink);
+
+        static async Task<TResult[]> Await(Task done, ArraySink<TResult> sink)
+        {
+            await done.ConfigureAwait(false);
+            return sink.ToArray();
+        }
+    }
+
+    private Task RunForEachAsync<T>(
+        TaskFunction<TWorker, T, NoResult> task,
+        InputSource<T> input,
+        MapOptions? options,
+        CancellationToken cancellationToken,
+        [CallerMemberName] string call = "") =>
+        RunToEndAsync(Prepare(task, input, options, call), new NoSink<NoResult>(), cancellationToken);
+
+    private TResult RunApply<T, TResult>(
+        TaskFunction<TWorker, T, TResult> task, T argument, CancellationToken cancellationToken, [CallerMemberName] string call = "")
+    {
+        var sink = new SingleSink<TResult>();
+        var job = OpenCall(task, argument, sink, isAsync: false, call, cancellationToken);
+        using var cancel = CancelWith(job, cancellationToken);
+        Engine.Driver.RunUntil(() => job.IsDone, CancellationToken.None);
+        ThrowIfFailed(job);
+        return sink.Result;
+    }
+
+    private Task<TResult> RunApplyAsync<T, TResult>(
+        TaskFunction<TWorker, T, TResult> task, T argument, CancellationToken cancellationToken, [CallerMemberName] string call = "")
+    {
+        var sink = new SingleSink<TResult>();
+        var job = OpenCall(task, argument, sink, isAsync: true, call, cancellationToken);
+        return Await(job, sink, CancelWith(job, cancellationToken));
+
+        static async Task<TResult> Await(Job job, SingleSink<TResult> sink, CancellationTokenRegistration cancel)
+        {
+            await using (cancel.ConfigureAwait(false))
+            {
+                await job.Completion.ConfigureAwait(false);
+            }
+
+            ThrowIfFailed(job);
+            return sink.Result;
+        }
+    }
+
+    private Task RunApplyAsync(CallAction<TWorker> task, NoArgument argument, CancellationToken cancellationToken, [CallerMemberName] string call = "") =>
+        RunApplyAsync<NoArgument, NoResult>(task, argument, cancellationToken, call);
+
+    private Request<T, TResult> Prepare<T, TResult>(TaskFunction<TWorker, T, TResult> task, InputSource<T> input, MapOptions? options, string call)
+    {
+        var engine = Engine;
+        var checkedOptions = MapChecks.Check(options);
+        engine.ThrowIfUnusable(call);
+        var written = engine.UsesThreads ? null : FunctionTable.Write(task);
+        return new Request<T, TResult>(task, input, input.Open(checkedOptions.Length), checkedOptions, written, call);
+    }
+
+    private Job Open<T, TResult>(Request<T, TResult> request, ResultSink<TResult> sink, bool isAsync, CancellationToken cancellationToken, Action? onDone = null)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var options = request.Options;
+        var jobs = Options.Jobs;
+        var plan = new ChunkPlan(request.Reader.Length, jobs, options.ChunkSize, options.Splits, options.WorkerLifespan);
+        var most = options.MaxTasksActive ?? Backpressure.DefaultMaxTasksActive(jobs, plan.ChunkSize, depth: 2);
+        var job = new Job<TWorker, T, TResult>(request.Task, request.Reader, sink)
+        {
+            IsMap = true,
+            IsAsync = isAsync,
+            MayBeLeftAlone = sink.HoldsUntilRead || !request.Input.IsQuick,
+            Call = request.Call,
+            Plan = plan,
+            Backpressure = new Backpressure(most, jobs),
+            Adaptive = plan.IsAdaptive ? new AdaptiveChunk(AdaptiveTarget, Math.Min(options.WorkerLifespan ?? 4096, 4096)) : null,
+            FollowsDepth = options.MaxTasksActive is null,
+            Lifespan = options.WorkerLifespan,
+            OnDone = onDone,
+        };
+        Engine.Open(job, request.Written);
+        return job;
+    }
+
+    private Job OpenCall<T, TResult>(
+        TaskFunction<TWorker, T, TResult> task, T argument, SingleSink<TResult> sink, bool isAsync, string call, CancellationToken cancellationToken)
+    {
+        var engine = Engine;
+        engine.ThrowIfUnusable(null);
+        cancellationToken.ThrowIfCancellationRequested();
+        var written = engine.UsesThreads ? null : FunctionTable.Write(task);
+        var reader = ChunkReader<T>.OverItems(new[] { argument });
+        var job = new Job<TWorker, T, TResult>(task, reader, sink)
+        {
+            IsMap = false,
+            IsAsync = isAsync,
+            Call = call,
+            Plan = new ChunkPlan(1, 1),
+            Backpressure = new Backpressure(1, 1),
+        };
+        engine.Open(job, written);
+        new Feeder(engine, job, isQuick: true).Feed();
+        return job;
+    }
+
+    private void RunToEnd<T, TResult>(Request<T, TResult> request, ResultSink<TResult> sink, CancellationToken cancellationToken)
+    {
+        var engine = Engine;
+        var job = Open(request, sink, isAsync: false, cancellationToken);
+        var feeder = new Feeder(engine, job, request.Input.IsQuick);
+        using (CancelWith(job, cancellationToken))
+        {
+            engine.Driver.RunToEnd(job, feeder);
+        }
+
+        feeder.Close();
+        EndOfMap(engine);
+        ThrowIfFailed(job);
+    }
+
+    private async Task RunToEndAsync<T, TResult>(Request<T, TResult> request, ResultSink<TResult> sink, CancellationToken cancellationToken)
+    {
+        var engine = Engine;
+        var job = Open(request, sink, isAsync: true, cancellationToken);
+        var feeder = new Feeder(engine, job, request.Input.IsQuick);
+        var feeding = Task.Run(() => feeder.FeedAllAsync(cancellationToken), CancellationToken.None);
+        await using (CancelWith(job, cancellationToken).ConfigureAwait(false))
+        {
+            await job.Completion.ConfigureAwait(false);
+        }
+
+        await feeding.ConfigureAwait(false);
+        if (!Options.KeepAlive) await Task.Run(() => EndOfMap(engine), CancellationToken.None).ConfigureAwait(false);
+        ThrowIfFailed(job);
+    }
+
+    private void EndOfMap(Engine engine)
+    {
+        if (!Options.KeepAlive) engine.Stop(CancellationToken.None);
+    }
+
+    private CancellationTokenRegistration CancelWith(Job job, CancellationToken cancellationToken)
+    {
+        var engine = Engine;
+        return cancellationToken.CanBeCanceled
+            ? cancellationToken.UnsafeRegister((_, token) => engine.Cancel(job, new OperationCanceledException(token)), null)
+            : default;
+    }
+
+    private static void ThrowIfFailed(Job job)
+    {
+        if (job.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
+    }
+
+    private sealed record Request<T, TResult>(
+        TaskFunction<TWorker, T, TResult> Task, InputSource<T> Input, ChunkReader<T> Reader, MapOptions Options, byte[]? Written, string Call);
+}

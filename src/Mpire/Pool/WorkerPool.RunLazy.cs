@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+using Mpire.Pool;
+using Mpire.Workers;
+
+namespace Mpire;
+
+// Lazy results: the reader of results drives, and reads the input as it goes.
+public abstract partial class WorkerPoolBase<TWorker>
+{
+    private IEnumerable<TResult> RunLazy<T, TResult>(
+        TaskFunction<TWorker, T, TResult> task,
+        InputSource<T> input,
+        bool ordered,
+        MapOptions? options,
+        CancellationToken cancellationToken,
+        [CallerMemberName] string call = "")
+    {
+        CheckLazy(task, options);
+        return Read();
+
+        IEnumerable<TResult> Read()
+        {
+            var engine = Engine;
+            var request = Prepare(task, input, options, call);
+            var sink = new StreamSink<TResult>(ordered);
+            var job = Open(request, sink, isAsync: false, cancellationToken);
+            var feeder = new Feeder(engine, job, request.Input.IsQuick);
+            using var cancel = CancelWith(job, cancellationToken);
+            try
+            {
+                while (true)
+                {
+                    if (sink.TryTake(out var results))
+                    {
+                        for (var i = 0; i < results.Length; i++) yield return results.Span[i];
+                        engine.Consumed(job, results.Length);
+                    }
+                    else if (job.IsDone && !sink.HasResults)
+                    {
+                        break;
+                    }
+                    else
+                    {
+                        engine.Driver.RunUntilNews(job, feeder, () => sink.HasResults);
+                    }
+                }
+            }
+            finally
+            {
+                Leave(engine, job, feeder);
+            }
+
+            ThrowIfFailed(job);
+        }
+    }
+
+    private IAsyncEnumerable<TResult> RunLazyAsync<T, TResult>(
+        TaskFunction<TWorker, T, TResult> task,
+        InputSource<T> input,
+        bool ordered,
+        MapOptions? options,
+        CancellationToken cancellationToken,
+        [CallerMemberName] string call = "")
+    {
+        CheckLazy(task, options);
+        return Read(cancellationToken);
+
+        async IAsyncEnumerable<TResult> Read(CancellationToken given, [EnumeratorCancellation] CancellationToken fromReader = default)
+        {
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(given, fromReader);
+            var engine = Engine;
+            var request = Prepare(task, input, options, call);
+            var news = new JobSignal();
+            var sink = new StreamSink<TResult>(ordered, news.Release);
+            var job = Open(request, sink, isAsync: true, both.Token, news.Release);
+            var feeder = new Feeder(engine, job, request.Input.IsQuick);
+            using var stopFeeding = new CancellationTokenSource();
+            var feeding = Task.Run(() => feeder.FeedAllAsync(stopFeeding.Token), CancellationToken.None);
+            try
+            {
+                await using var cancel = CancelWith(job, fromReader.CanBeCanceled && !given.CanBeCanceled ? fromReader : both.Token).ConfigureAwait(false);
+                while (true)
+                {
+                    if (sink.TryTake(out var results))
+                    {
+                        for (var i = 0; i < results.Length; i++) yield return results.Span[i];
+                        engine.Consumed(job, results.Length);
+                    }
+                    else if (job.IsDone && !sink.HasResults)
+                    {
+                        break;
+                    }
+                    else
+                    {
+                        await news.WaitAsync().ConfigureAwait(false);
+                    }
+                }
+            }
+            finally
+            {
+                engine.Cancel(job, LeftEarly());
+                await stopFeeding.CancelAsync().ConfigureAwait(false);
+                await job.Completion.ConfigureAwait(false);
+                await feeding.ConfigureAwait(false);
+                if (!Options.KeepAlive) await Task.Run(() => EndOfMap(engine), CancellationToken.None).ConfigureAwait(false);
+            }
+
+            ThrowIfFailed(job);
+        }
+    }
+
+    // What can be refused is refused at the call, not at the first result.
+    private void CheckLazy<T, TResult>(TaskFunction<TWorker, T, TResult> task, MapOptions? options)
+    {
+        var engine = Engine;
+        MapChecks.Check(options);
+        engine.ThrowIfUnusable(null);
+        if (!engine.UsesThreads) FunctionTable.Write(task);
+    }
+
+    private void Leave(Engine engine, Job job, Feeder feeder)
+    {
+        engine.Cancel(job, LeftEarly());
+        engine.Driver.RunUntil(() => job.IsDone, CancellationToken.None);
+        feeder.Close();
+        EndOfMap(engine);
+    }
+
+    private static OperationCanceledException LeftEarly() => new("The results were not read to their end.");
+}
