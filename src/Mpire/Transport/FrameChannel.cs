@@ -20,6 +20,13 @@ internal abstract class FrameChannel : IDisposable
     /// <summary>True once the other end is gone and everything it had sent whole was received.</summary>
     public abstract bool IsPeerGone { get; }
 
+    /// <summary>Why the other end counts as gone although its process may live: it broke the format. Otherwise <see langword="null"/>.</summary>
+    public abstract string? Violation { get; }
+
+    /// <summary>Caller's end: how long, in microseconds, the worker spins before it sleeps; zero where processors are scarce. Takes effect at the
+    /// worker's next wait. A road whose worker does not spin takes no notice.</summary>
+    public virtual int WorkerSpinMicroseconds { get; set; }
+
     /// <summary>Bytes accepted by <c>Post</c> that have not reached the other end's memory yet (the outgoing queue).</summary>
     public abstract long PendingBytes { get; }
 
@@ -55,6 +62,13 @@ internal abstract class FrameChannel : IDisposable
     /// <returns>False when the calling process is gone.</returns>
     public abstract bool WaitForAttention();
 
-    /// <inheritdoc/>
+    /// <summary>Caller's end: tells the channel that the worker's process was seen to end. Needed by a road over which a worker that dies before it
+    /// arrives cannot be noticed; others take no notice. Any thread.</summary>
+    public virtual void NoteWorkerExit()
+    {
+    }
+
+    /// <summary>Closes this end. No other thread may be in the channel but for <see cref="Poke"/>, <see cref="WaitForAttention"/> and uses of
+    /// <see cref="Board"/>, which stay harmless afterwards.</summary>
     public abstract void Dispose();
 }

@@ -5,6 +5,9 @@ namespace Mpire.Transport;
 /// </summary>
 internal abstract class WaitSet : IDisposable
 {
+    /// <summary>How long, in microseconds, <see cref="Wait"/> spins before it sleeps; zero where processors are scarce.</summary>
+    public int SpinMicroseconds { get; set; } = Spinner.DefaultMicroseconds;
+
     /// <summary>Adds the caller's end of a channel. Driver's thread, or while nobody waits.</summary>
     public abstract void Add(FrameChannel channel);
 

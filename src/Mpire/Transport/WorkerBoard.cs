@@ -11,12 +11,15 @@ namespace Mpire.Transport;
 /// (high half) and the last chunk that the caller took back (low half). Both sides change it by compare-and-swap, so each chunk is either
 /// begun or taken back, never both, and no message is needed. Numbers only grow; a worker is replaced long before 2^31 chunks.
 /// </remarks>
-internal readonly unsafe struct WorkerBoard(byte* memory)
+/// <param name="memory">At least <see cref="Size"/> zeroed bytes, aligned to 128.</param>
+/// <param name="keeper">Keeps the memory from being unmapped as long as a copy of this board exists.</param>
+internal readonly unsafe struct WorkerBoard(byte* memory, object? keeper = null)
 {
     /// <summary>Bytes that a board needs; memory must be zeroed and aligned to 128.</summary>
     public const int Size = 512;
 
     private readonly Words* _words = (Words*)memory;
+    private readonly object? _keeper = keeper;
 
     /// <summary>True unless default.</summary>
     public bool Exists => _words is not null;
@@ -24,30 +27,70 @@ internal readonly unsafe struct WorkerBoard(byte* memory)
     /// <summary>Index within its job of the task that runs now, plus one; zero when none runs. Written by the worker.</summary>
     public long CurrentTask
     {
-        get => Volatile.Read(ref _words->CurrentTask);
-        set => Volatile.Write(ref _words->CurrentTask, value);
+        get
+        {
+            var value = Volatile.Read(ref _words->CurrentTask);
+            GC.KeepAlive(_keeper);
+            return value;
+        }
+
+        set
+        {
+            Volatile.Write(ref _words->CurrentTask, value);
+            GC.KeepAlive(_keeper);
+        }
     }
 
     /// <summary>When the running task began: <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/>, one clock for all processes of a
     /// machine; zero when none runs. Written by the worker.</summary>
     public long CurrentTaskStart
     {
-        get => Volatile.Read(ref _words->CurrentTaskStart);
-        set => Volatile.Write(ref _words->CurrentTaskStart, value);
+        get
+        {
+            var value = Volatile.Read(ref _words->CurrentTaskStart);
+            GC.KeepAlive(_keeper);
+            return value;
+        }
+
+        set
+        {
+            Volatile.Write(ref _words->CurrentTaskStart, value);
+            GC.KeepAlive(_keeper);
+        }
     }
 
     /// <summary>What the worker does now, as a number that the protocol gives a meaning. Written by the worker.</summary>
     public int Phase
     {
-        get => Volatile.Read(ref _words->Phase);
-        set => Volatile.Write(ref _words->Phase, value);
+        get
+        {
+            var value = Volatile.Read(ref _words->Phase);
+            GC.KeepAlive(_keeper);
+            return value;
+        }
+
+        set
+        {
+            Volatile.Write(ref _words->Phase, value);
+            GC.KeepAlive(_keeper);
+        }
     }
 
     /// <summary>Number of the last chunk that was cancelled: it and every earlier one should stop soon. Written by the caller.</summary>
     public int CancelledThrough
     {
-        get => Volatile.Read(ref _words->CancelledThrough);
-        set => Volatile.Write(ref _words->CancelledThrough, value);
+        get
+        {
+            var value = Volatile.Read(ref _words->CancelledThrough);
+            GC.KeepAlive(_keeper);
+            return value;
+        }
+
+        set
+        {
+            Volatile.Write(ref _words->CancelledThrough, value);
+            GC.KeepAlive(_keeper);
+        }
     }
 
     /// <summary>Worker: begins a chunk, unless the caller has taken it back.</summary>
@@ -56,10 +99,9 @@ internal readonly unsafe struct WorkerBoard(byte* memory)
     {
         while (true)
         {
-            var seen = Volatile.Read(ref _words->Claim);
+            var seen = ReadClaim();
             if (chunk <= (int)(uint)seen) return false;
-            var wanted = ((long)chunk << 32) | (uint)seen;
-            if (Interlocked.CompareExchange(ref _words->Claim, wanted, seen) == seen) return true;
+            if (TrySetClaim(((long)chunk << 32) | (uint)seen, seen)) return true;
         }
     }
 
@@ -71,20 +113,33 @@ internal readonly unsafe struct WorkerBoard(byte* memory)
     {
         while (true)
         {
-            var seen = Volatile.Read(ref _words->Claim);
+            var seen = ReadClaim();
             var begun = (int)(seen >> 32);
             if (begun >= lastSent) return begun;
-            var wanted = (seen & ~0xFFFF_FFFFL) | (uint)lastSent;
-            if (Interlocked.CompareExchange(ref _words->Claim, wanted, seen) == seen) return begun;
+            if (TrySetClaim((seen & ~0xFFFF_FFFFL) | (uint)lastSent, seen)) return begun;
         }
     }
 
     /// <summary>Number of the last chunk that the worker began.</summary>
-    public int LastClaimed => (int)(Volatile.Read(ref _words->Claim) >> 32);
+    public int LastClaimed => (int)(ReadClaim() >> 32);
+
+    private long ReadClaim()
+    {
+        var claim = Volatile.Read(ref _words->Claim);
+        GC.KeepAlive(_keeper);
+        return claim;
+    }
+
+    private bool TrySetClaim(long wanted, long seen)
+    {
+        var isSet = Interlocked.CompareExchange(ref _words->Claim, wanted, seen) == seen;
+        GC.KeepAlive(_keeper);
+        return isSet;
+    }
 
     // Each writer has its own 128-byte line, so that neither slows the other.
     [StructLayout(LayoutKind.Explicit, Size = Size)]
-    private struct Words
+    internal struct Words
     {
         [FieldOffset(0)] public long Claim;
         [FieldOffset(128)] public long CurrentTask;

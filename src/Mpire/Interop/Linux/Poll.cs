@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+
+namespace Mpire.Interop.Linux;
+
+/// <summary>Waiting for several descriptors at once.</summary>
+[SupportedOSPlatform("linux")]
+internal static unsafe partial class Poll
+{
+    /// <summary>There is something to read.</summary>
+    public const short Readable = 1;
+
+    /// <summary>The other end is closed (reported whether asked for or not).</summary>
+    public const short HungUp = 0x10;
+
+    /// <summary>Waits until one of the descriptors has what was asked for.</summary>
+    /// <param name="entries">Descriptors and questions; the answers are written into them.</param>
+    /// <param name="timeout">Milliseconds; -1 for no limit.</param>
+    /// <returns>How many answered; zero when the time ran out.</returns>
+    public static int Wait(ReadOnlySpan<PollEntry> entries, int timeout)
+    {
+        var until = timeout > 0 ? Environment.TickCount64 + timeout : 0;
+        while (true)
+        {
+            int count;
+            fixed (PollEntry* first = entries)
+            {
+                count = Call(first, (nuint)entries.Length, timeout);
+            }
+
+            if (count >= 0) return count;
+            var error = NativeError.Last;
+            if (error != NativeError.Eintr) throw NativeError.Exception("poll", error);
+            if (timeout > 0) timeout = (int)Math.Max(0, until - Environment.TickCount64);
+        }
+    }
+
+    /// <summary>Looks whether the other end of a pipe is closed.</summary>
+    public static bool IsHungUp(int descriptor)
+    {
+        var entry = new PollEntry { Descriptor = descriptor };
+        return Wait(new ReadOnlySpan<PollEntry>(in entry), 0) > 0 && (entry.Answers & HungUp) != 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Call(PollEntry* entries, nuint count, int timeout);
+}
