@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+
+namespace Mpire.Interop.Linux;
+
+/// <summary>Which descriptors of this process a new program would get without being asked.</summary>
+[SupportedOSPlatform("linux")]
+internal static partial class OpenDescriptors
+{
+    private const int GetFlags = 1;
+    private const int CloseOnExec = 1;
+
+    /// <summary>Descriptors above standard error that lack close-on-exec: opened by native code, or inherited by this process itself.</summary>
+    public static List<int> FindInheritable()
+    {
+        var found = new List<int>();
+        foreach (var path in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
+        {
+            // One of these is the listing's own, closed again by now or soon; asking about it or closing it in the child does no harm.
+            if (int.TryParse(Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor)
+                && descriptor > 2
+                && Control(descriptor, GetFlags) is >= 0 and var flags
+                && (flags & CloseOnExec) == 0)
+            {
+                found.Add(descriptor);
+            }
+        }
+
+        return found;
+    }
+
+    // fcntl takes further arguments for other commands only; on every 64-bit Linux the fixed part of a variadic call is passed as usual.
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(int descriptor, int command);
+}

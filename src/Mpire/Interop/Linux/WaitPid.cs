@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+
+namespace Mpire.Interop.Linux;
+
+/// <summary>Reaps one child by its id. Never any child: that would take the children of <see cref="System.Diagnostics.Process"/>.</summary>
+[SupportedOSPlatform("linux")]
+internal static partial class WaitPid
+{
+    private const int NoHang = 1;
+    private const int Echild = 10;
+
+    /// <summary>Looks without waiting.</summary>
+    /// <param name="processId">A child of this process that was not reaped yet.</param>
+    /// <param name="exit">How it ended; unknown if somebody else in this process has reaped it.</param>
+    /// <returns>True if it has ended; its id may from now on be given to another process.</returns>
+    public static bool TryReap(int processId, out WorkerExit exit)
+    {
+        exit = default;
+        while (true)
+        {
+            var result = Wait(processId, out var status, NoHang);
+            if (result == 0) return false;
+            if (result == processId)
+            {
+                exit = Decode(status);
+                return true;
+            }
+
+            var error = NativeError.Last;
+            if (error == Echild) return true;
+            if (error != NativeError.Eintr) throw NativeError.Exception("waitpid", error);
+        }
+    }
+
+    private static WorkerExit Decode(int status) =>
+        (status & 0x7F) == 0 ? new WorkerExit((status >> 8) & 0xFF, null) : new WorkerExit(null, status & 0x7F);
+
+    [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
+    private static partial int Wait(int processId, out int status, int options);
+}

@@ -1,0 +1,69 @@
+using Mpire.Interop.Linux;
+using Mpire.Workers;
+
+namespace Mpire.Starting;
+
+/// <summary>A worker's first lines: makes sure that it is one, ties its life to its parent's, and gives it back the environment that the
+/// program had. Every millisecond here is paid by every worker.</summary>
+internal static class Arrival
+{
+    /// <summary>Exit code of a worker whose parent was gone, or was another process than the note says.</summary>
+    public const int OrphanExitCode = 120;
+
+    /// <summary>Exit code of a worker that runs another build of the library than its parent, or cannot read its note.</summary>
+    public const int MismatchExitCode = 121;
+
+    /// <summary>Exit code of a worker whose life ended by an exception.</summary>
+    public const int FailureExitCode = 122;
+
+    /// <summary>Lives as a worker and ends the process; returns at once in a process that is none.</summary>
+    public static void Run()
+    {
+        if (Environment.GetEnvironmentVariable(BirthNote.Variable) is not { } note) return;
+        Environment.Exit(Live(note));
+    }
+
+    private static int Live(string note)
+    {
+        if (!BirthNote.HasThisModule(note) || !BirthNote.TryParse(note, out var parent, out var workerId, out var address))
+            return Refuse("Mpire: this worker runs another build of Mpire than the program that started it. Restart the program after a rebuild.");
+
+        // A program that lost its parent must not go on to Main: it would start workers of its own.
+        if (OperatingSystem.IsLinux() && !ParentDeath.TryFollow(parent)) return OrphanExitCode;
+        Restore(BirthNote.HooksVariable, BirthNote.KeptHooks);
+        Restore(BirthNote.ServerGcVariable, BirthNote.KeptServerGc);
+        Set(BirthNote.Variable, null);
+        try
+        {
+            return WorkerEntry.Run(new WorkerBirth(workerId, parent, address));
+        }
+        catch (Exception failure)
+        {
+            // Nobody is left above to report to but the reader of the error stream.
+            Refuse($"Mpire: worker {workerId} ended by an unexpected error: {failure}");
+            return FailureExitCode;
+        }
+    }
+
+    // Kept values are written by the parent only for what it changed, so a variable the user set for this worker stays.
+    private static void Restore(string variable, string kept)
+    {
+        var value = Environment.GetEnvironmentVariable(kept);
+        if (value is null) return;
+        Set(variable, value.Length > 0 && value[0] == BirthNote.WasSet ? value[1..] : null);
+        Set(kept, null);
+    }
+
+    // .NET reads the C library's environment until its own copy is made, which another hook may have caused already.
+    private static void Set(string variable, string? value)
+    {
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) NativeEnvironment.Set(variable, value);
+        if (Environment.GetEnvironmentVariable(variable) != value) Environment.SetEnvironmentVariable(variable, value);
+    }
+
+    private static int Refuse(string message)
+    {
+        Console.Error.WriteLine(message);
+        return MismatchExitCode;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Mpire.Starting;
+
+/// <summary>The environment variables by which a parent tells its worker what it is born for, and what its environment was before.</summary>
+internal static class BirthNote
+{
+    /// <summary>The note itself: module id, parent's process id, worker id and road address, with a space between them.</summary>
+    public const string Variable = "MPIRE_WORKER";
+
+    /// <summary>What <see cref="HooksVariable"/> was before: <see cref="WasSet"/> and the value, or <see cref="WasNotSet"/>.</summary>
+    public const string KeptHooks = "MPIRE_KEPT_HOOKS";
+
+    /// <summary>What <see cref="ServerGcVariable"/> was before, in the same form; absent if it was left alone.</summary>
+    public const string KeptServerGc = "MPIRE_KEPT_SERVERGC";
+
+    /// <summary>The runtime's list of startup hooks.</summary>
+    public const string HooksVariable = "DOTNET_STARTUP_HOOKS";
+
+    /// <summary>One heap per core per worker would be too many: workers of a server-GC program use the workstation GC.</summary>
+    public const string ServerGcVariable = "DOTNET_gcServer";
+
+    /// <summary>Stands before a kept value, to tell an empty one from none; <see cref="WasNotSet"/> stands alone.</summary>
+    public const char WasSet = '=';
+
+    /// <summary>Stands for a variable that did not exist.</summary>
+    public const char WasNotSet = '-';
+
+    private const int GuidLength = 32;
+
+    /// <summary>Both ends must run the same build, since methods travel by their token.</summary>
+    public static Guid ModuleId => typeof(BirthNote).Module.ModuleVersionId;
+
+    /// <summary>Writes the note.</summary>
+    public static string Format(int parentProcessId, int workerId, string address) =>
+        string.Create(CultureInfo.InvariantCulture, $"{ModuleId:N} {parentProcessId} {workerId} {address}");
+
+    /// <summary>Reads the module id, which stands first whatever the rest looks like.</summary>
+    public static bool HasThisModule(ReadOnlySpan<char> note) =>
+        note.Length > GuidLength && Guid.TryParseExact(note[..GuidLength], "N", out var id) && id == ModuleId;
+
+    /// <summary>Reads the rest.</summary>
+    public static bool TryParse(ReadOnlySpan<char> note, out int parentProcessId, out int workerId, out string address)
+    {
+        parentProcessId = workerId = 0;
+        address = "";
+        if (note.Length <= GuidLength) return false;
+        note = note[(GuidLength + 1)..];
+        var space = note.IndexOf(' ');
+        if (space < 0 || !int.TryParse(note[..space], NumberStyles.None, CultureInfo.InvariantCulture, out parentProcessId)) return false;
+        note = note[(space + 1)..];
+        space = note.IndexOf(' ');
+        if (space < 0 || !int.TryParse(note[..space], NumberStyles.None, CultureInfo.InvariantCulture, out workerId)) return false;
+        address = note[(space + 1)..].ToString();
+        return true;
+    }
+}

@@ -1,0 +1,109 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using Mpire.Transport;
+
+namespace Mpire.Starting;
+
+/// <summary>Starts workers by <see cref="Process"/>, on every platform. The worker finds its road by the address alone.</summary>
+/// <remarks>
+/// What the platforms without <see cref="SpawnStarter"/> cannot do as well: on Windows a worker's processors are set right after its start, so
+/// the runtime is told their number beforehand; macOS has no way to limit processors. A parent's death is noticed by the end of the road
+/// (on Windows the job ends the worker besides).
+/// </remarks>
+internal sealed class ProcessStarter : IWorkerStarter
+{
+    private const string ProcessorCountVariable = "DOTNET_PROCESSOR_COUNT";
+    private const int ProcessorsOfAGroup = 64;
+
+    private readonly IRoadFactory _roads;
+    private readonly ProgramCommand _command;
+
+    /// <summary>Makes sure that this program can be run again.</summary>
+    /// <param name="roads">Makes the roads to the workers; they must need no descriptors.</param>
+    /// <exception cref="StartMethodNotSupportedException">It cannot.</exception>
+    public ProcessStarter(IRoadFactory roads)
+    {
+        _roads = roads;
+        _command = ProgramCommand.Find(out var command) is { } refusal ? throw refusal : command!;
+    }
+
+    /// <inheritdoc/>
+    public WaitSet CreateWaitSet() => _roads.CreateWaitSet();
+
+    /// <inheritdoc/>
+    public IWorkerHandle Start(WorkerStartInfo info)
+    {
+        Check(info.CpuIds);
+        var road = _roads.Create();
+        try
+        {
+            if (road.Descriptors.Count > 0) throw new InvalidOperationException("A process started this way cannot be given descriptors.");
+            return Launch(info, road);
+        }
+        catch
+        {
+            road.Channel.Dispose();
+            throw;
+        }
+        finally
+        {
+            road.WorkerEnd.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Nothing of its own outlives a start.
+    }
+
+    private ProcessWorker Launch(WorkerStartInfo info, WorkerRoad road)
+    {
+        var startInfo = new ProcessStartInfo(_command.Path, _command.Arguments.Skip(1)) { RedirectStandardInput = true };
+        startInfo.Environment.Clear();
+        foreach (var (name, value) in WorkerEnvironment.Compose(info, _command.Hook, road.Address)) startInfo.Environment[name] = value;
+        if (OperatingSystem.IsWindows() && info.CpuIds is { } processors)
+            startInfo.Environment[ProcessorCountVariable] = processors.Count.ToString("x", CultureInfo.InvariantCulture);
+
+        Process? process = null;
+        try
+        {
+            // On Linux a worker lives no longer than the thread that started it.
+            StarterThread.Run(() =>
+            {
+                if (OperatingSystem.IsLinux())
+                {
+                    using var limit = ProcessorLimit.OnThisThread(info.CpuIds);
+                    process = Process.Start(startInfo);
+                }
+                else
+                {
+                    process = Process.Start(startInfo);
+                }
+            });
+        }
+        catch (Win32Exception failure)
+        {
+            throw new MpireException(
+                $"Worker {info.WorkerId} could not be started from '{_command.Path}'. Look whether the file is still there and whether the limits "
+                + "on processes and memory leave room for another process.",
+                failure);
+        }
+
+        return ProcessWorker.TakeOver(process ?? throw new MpireException($"Worker {info.WorkerId} got no process."), info.CpuIds, road.Channel);
+    }
+
+    private static void Check(IReadOnlyList<int>? cpuIds)
+    {
+        if (cpuIds is null || OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsWindows())
+            throw new PlatformNotSupportedException("This system has no way to limit a process to processors. Leave the CPU ids out.");
+        if (cpuIds.Count == 0) throw new ArgumentException("A worker needs at least one processor.", nameof(cpuIds));
+        foreach (var id in cpuIds)
+        {
+            if (id is < 0 or >= ProcessorsOfAGroup)
+                throw new MpireException($"Processor {id} cannot be chosen: on Windows only the {ProcessorsOfAGroup} of the process's own group can.");
+        }
+    }
+}

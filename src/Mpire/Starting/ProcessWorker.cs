@@ -1,0 +1,126 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Mpire.Interop.Windows;
+using Mpire.Transport;
+
+namespace Mpire.Starting;
+
+/// <summary>A child made by <see cref="Process"/>, which reaps it and keeps its id from being mistaken for another's.</summary>
+internal sealed class ProcessWorker : IWorkerHandle
+{
+    private const int SignalBase = 128;
+    private const int LastSignal = 64;
+
+    private readonly Process _process;
+    private readonly JobObject? _job;
+    private readonly Lock _gate = new();
+    private bool _disposed;
+    private WorkerExit? _exit;
+
+    private ProcessWorker(Process process, JobObject? job, FrameChannel channel)
+    {
+        _process = process;
+        _job = job;
+        ProcessId = process.Id;
+        Channel = channel;
+    }
+
+    /// <inheritdoc/>
+    public int ProcessId { get; }
+
+    /// <inheritdoc/>
+    public FrameChannel Channel { get; }
+
+    /// <summary>Closes the new process's input and binds it to this process's life where the system can.</summary>
+    public static ProcessWorker TakeOver(Process process, IReadOnlyList<int>? cpuIds, FrameChannel channel)
+    {
+        JobObject? job = null;
+        try
+        {
+            process.StandardInput.Close();
+            if (OperatingSystem.IsWindows())
+            {
+                job = JobObject.CreateThatEndsWithUs();
+                job.Add(process.SafeHandle);
+                if (cpuIds is not null) process.ProcessorAffinity = cpuIds.Aggregate((nint)0, (mask, id) => mask | ((nint)1 << id));
+            }
+
+            return new ProcessWorker(process, job, channel);
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            job?.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool WaitForExit(TimeSpan timeout, out WorkerExit exit)
+    {
+        lock (_gate)
+        {
+            exit = _exit.GetValueOrDefault();
+            if (_exit is not null || _disposed) return true;
+        }
+
+        try
+        {
+            if (!_process.WaitForExit(timeout)) return false;
+            exit = Decode(_process.ExitCode);
+        }
+        catch (InvalidOperationException) when (_disposed)
+        {
+            // Disposed meanwhile by another thread, which has seen the end.
+            exit = _exit.GetValueOrDefault();
+        }
+
+        lock (_gate) _exit ??= exit;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Kill()
+    {
+        lock (_gate)
+        {
+            if (_disposed || _exit is not null) return;
+            if (OperatingSystem.IsWindows()) _job?.Terminate();
+            try
+            {
+                _process.Kill(entireProcessTree: true);
+            }
+            catch (Exception ended) when (ended is InvalidOperationException or Win32Exception or AggregateException)
+            {
+                // It, or a process of its tree, ended by itself at this moment.
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!WaitForExit(TimeSpan.Zero, out _))
+        {
+            Kill();
+            WaitForExit(Timeout.InfiniteTimeSpan, out _);
+        }
+
+        lock (_gate)
+        {
+            if (_disposed) return;
+            _disposed = true;
+        }
+
+        _process.Dispose();
+        _job?.Dispose();
+        Channel.Dispose();
+    }
+
+    // Process reports an end by signal as a shell does.
+    private static WorkerExit Decode(int code) =>
+        !OperatingSystem.IsWindows() && code is > SignalBase and <= SignalBase + LastSignal
+            ? new WorkerExit(null, code - SignalBase)
+            : new WorkerExit(code, null);
+}

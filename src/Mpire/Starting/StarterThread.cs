@@ -1,0 +1,75 @@
+using System.Runtime.ExceptionServices;
+
+namespace Mpire.Starting;
+
+/// <summary>
+/// The one thread of this process on which workers are created. On Linux the signal that a worker asked for at its parent's death is sent when
+/// the creating <em>thread</em> ends, so that thread must live as long as the process; and a processor mask can be set on it for the worker to
+/// inherit without disturbing any other thread.
+/// </summary>
+internal static class StarterThread
+{
+    private static readonly Lock Gate = new();
+    private static readonly Queue<Request> Requests = new();
+    private static readonly SemaphoreSlim Waiting = new(0);
+    private static Thread? s_thread;
+
+    /// <summary>Runs the work there and waits for it.</summary>
+    public static void Run(Action work)
+    {
+        using var request = new Request(work);
+        lock (Gate)
+        {
+            if (s_thread is null)
+            {
+                s_thread = new Thread(Serve, 256 * 1024) { IsBackground = true, Name = "Mpire starter" };
+                s_thread.Start();
+            }
+
+            Requests.Enqueue(request);
+        }
+
+        Waiting.Release();
+        request.Wait();
+    }
+
+    private static void Serve()
+    {
+        while (true)
+        {
+            Waiting.Wait();
+            Request request;
+            lock (Gate) request = Requests.Dequeue();
+            request.Execute();
+        }
+    }
+
+    private sealed class Request(Action work) : IDisposable
+    {
+        private readonly ManualResetEventSlim _done = new();
+        private ExceptionDispatchInfo? _failure;
+
+        public void Execute()
+        {
+            try
+            {
+                work();
+            }
+            catch (Exception failure)
+            {
+                // Belongs to whoever asked for the work and waits for it.
+                _failure = ExceptionDispatchInfo.Capture(failure);
+            }
+
+            _done.Set();
+        }
+
+        public void Wait()
+        {
+            _done.Wait();
+            _failure?.Throw();
+        }
+
+        public void Dispose() => _done.Dispose();
+    }
+}

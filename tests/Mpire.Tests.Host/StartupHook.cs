@@ -1,0 +1,10 @@
+using Mpire.Tests.Host;
+using Mpire.Workers;
+
+#pragma warning disable CA1050 // The runtime looks for exactly this name, outside every namespace.
+
+/// <summary>Runs in a worker before the library's own hook and gives it the life that the test asked for.</summary>
+internal static class StartupHook
+{
+    public static void Initialize() => WorkerEntry.Life = WorkerLives.Live;
+}
