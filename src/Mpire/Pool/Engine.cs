@@ -30,8 +30,8 @@ internal sealed class Engine : IDisposable
     public Engine(WorkerPoolOptions options)
     {
         Options = options;
-        UsesThreads = options.StartMethod == StartMethod.Threading;
-        _starter = UsesThreads ? null : WorkerStarters.Create(options);
+        UsesThreads = StartMethods.Resolve(options.StartMethod) == StartMethod.Threading;
+        _starter = UsesThreads ? null : WorkerStarters.Create(options.StartMethod, options.PortableTransport);
         Waits = _starter?.CreateWaitSet() ?? new SignalWaitSet();
         Slots = new WorkerSlot[options.Jobs];
         for (var id = 0; id < Slots.Length; id++) Slots[id] = new WorkerSlot(id);

@@ -1,3 +1,5 @@
+using Mpire.Interop;
+
 namespace Mpire.Pool;
 
 /// <summary>Refuses options that cannot work, at the call.</summary>

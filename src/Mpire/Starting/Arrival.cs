@@ -35,7 +35,7 @@ internal static class Arrival
         Set(BirthNote.Variable, null);
         try
         {
-            return WorkerEntry.Run(new WorkerBirth(workerId, parent, address));
+            return WorkerEntry.Run(new WorkerBirth(workerId, parent, address, EndEverything));
         }
         catch (Exception failure)
         {
@@ -43,6 +43,13 @@ internal static class Arrival
             Refuse($"Mpire: worker {workerId} ended by an unexpected error: {failure}");
             return FailureExitCode;
         }
+    }
+
+    private static void EndEverything()
+    {
+        // The worker leads its own process group, so that this reaches what its tasks have started.
+        if (OperatingSystem.IsLinux()) Kill.Group(Environment.ProcessId);
+        Environment.Exit(OrphanExitCode);
     }
 
     // Kept values are written by the parent only for what it changed, so a variable the user set for this worker stays.

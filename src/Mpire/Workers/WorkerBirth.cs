@@ -4,7 +4,8 @@ namespace Mpire.Workers;
 /// <param name="workerId">0 … jobs-1.</param>
 /// <param name="parentProcessId">The process that started it.</param>
 /// <param name="address">Where its end of the road is; the transport's own text.</param>
-internal readonly struct WorkerBirth(int workerId, int parentProcessId, string address)
+/// <param name="endEverything">Ends this process and what it started, without ado.</param>
+internal readonly struct WorkerBirth(int workerId, int parentProcessId, string address, Action endEverything)
 {
     /// <summary>0 … jobs-1; a replacement has the id of the worker it replaces.</summary>
     public int WorkerId { get; } = workerId;
@@ -14,4 +15,7 @@ internal readonly struct WorkerBirth(int workerId, int parentProcessId, string a
 
     /// <summary>Where its end of the road is.</summary>
     public string Address { get; } = address;
+
+    /// <summary>Ends this process and what it started, without ado: for when the parent is gone.</summary>
+    public Action EndEverything { get; } = endEverything;
 }
