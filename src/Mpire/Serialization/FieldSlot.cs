@@ -1,0 +1,54 @@
+using System.Reflection;
+
+namespace Mpire.Serialization;
+
+/// <summary>One field: how it is laid out, and its codec where the layout has one (for a nullable field that of the value).</summary>
+internal sealed class FieldSlot
+{
+    public FieldSlot(FieldInfo field)
+    {
+        Field = field;
+        Type = field.FieldType;
+        Kind = Layout.KindOf(Type);
+        switch (Kind)
+        {
+            case SlotKind.Raw:
+                Size = Layout.SizeOf(Type);
+                break;
+            case SlotKind.Nullable:
+                Codec = TypeCodecs.For(Nullable.GetUnderlyingType(Type)!); // the kind says it has one
+                break;
+            case SlotKind.Reference:
+            case SlotKind.Struct:
+            case SlotKind.SpecialStruct:
+                Codec = TypeCodecs.For(Type);
+                break;
+            default:
+                break;
+        }
+    }
+
+    public FieldInfo Field { get; }
+
+    public Type Type { get; }
+
+    public SlotKind Kind { get; }
+
+    public TypeCodec? Codec { get; }
+
+    public int Size { get; }
+
+    /// <summary>The path with this field added, under the name the programmer gave it.</summary>
+    public PathNode? Extend(PathNode? path, object? value)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        string? name = SourceNames.OfField(Field.Name);
+        return SourceNames.IsClosure(Field.DeclaringType)
+            ? path.Variable(name, value?.GetType() ?? Type)
+            : name is null ? path : path.Member(name);
+    }
+}

@@ -1,0 +1,270 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Mpire.Serialization;
+
+/// <summary>One graph on its way in; the mirror of <see cref="GraphWriter"/>. Trusts nothing it reads.</summary>
+internal sealed class GraphReader
+{
+    public const byte Null = 0;
+    public const byte NewAsDeclared = 1;
+    public const byte New = 2;
+    public const byte NewPutOff = 3;
+    public const int FirstEarlier = 4;
+
+    /// <summary>Strings of this length are worth a number, so that a second reference to one costs nothing.</summary>
+    public const int TrackedStringLength = 64;
+
+    [ThreadStatic]
+    private static GraphReader? _spare;
+
+    private readonly List<TypeCodec> _types = [];
+    private readonly Queue<Pending> _pending = new();
+    private readonly List<Action> _completions = [];
+    private object?[] _objects = new object?[64];
+    private int _count;
+    private int _depth;
+
+    /// <summary>Where the bytes come from.</summary>
+    public PayloadReader In { get; private set; } = null!; // set by Begin, before anything else
+
+    /// <summary>Takes this thread's spare reader or makes one.</summary>
+    public static GraphReader Begin(PayloadReader source)
+    {
+        GraphReader reader = _spare ?? new GraphReader();
+        _spare = null;
+        reader.In = source;
+        return reader;
+    }
+
+    /// <summary>Forgets the graph.</summary>
+    public void End()
+    {
+        if (_objects.Length > 64 * 1024)
+        {
+            _objects = new object?[64];
+        }
+        else
+        {
+            Array.Clear(_objects, 0, _count);
+        }
+
+        _count = 0;
+        _types.Clear();
+        _pending.Clear();
+        _completions.Clear();
+        _depth = 0;
+        In = null!; // nothing reads before the next Begin
+        _spare = this;
+    }
+
+    /// <summary>Reads what was put off.</summary>
+    public void Drain()
+    {
+        while (_pending.TryDequeue(out Pending next))
+        {
+            next.Codec.ReadContent(this, next.Value);
+        }
+    }
+
+    /// <summary>How many completions wait; pass it to <see cref="Complete"/> to run only later ones.</summary>
+    public int CompletionMark => _completions.Count;
+
+    /// <summary>Has something done when all objects have their contents: what calls code of the objects, such as hash functions.</summary>
+    public void WhenComplete(Action completion) => _completions.Add(completion);
+
+    /// <summary>Runs the completions in the order of their registration, which is inner before outer.</summary>
+    public void Complete(int mark = 0)
+    {
+        for (int i = mark; i < _completions.Count; i++)
+        {
+            _completions[i]();
+        }
+
+        _completions.RemoveRange(mark, _completions.Count - mark);
+    }
+
+    /// <summary>Reads a string.</summary>
+    public string? ReadString()
+    {
+        ulong head = In.ReadVarUInt();
+        if (head == 0)
+        {
+            return null;
+        }
+
+        if ((head & 3) == StringForm.Earlier)
+        {
+            return Earlier(head >> 2) as string ?? throw WrongType(typeof(string));
+        }
+
+        string text = In.ReadStringBody(head);
+        if (text.Length >= TrackedStringLength)
+        {
+            _objects[Reserve()] = text;
+        }
+
+        return text;
+    }
+
+    /// <summary>Reads a reference in a place declared as the codec's type; the result fits it.</summary>
+    public object? ReadReference(TypeCodec declared)
+    {
+        ulong tag = In.ReadVarUInt();
+        TypeCodec codec;
+        switch (tag)
+        {
+            case Null:
+                return null;
+            case NewAsDeclared:
+                codec = declared;
+                break;
+            case New:
+            case NewPutOff:
+                codec = ReadType();
+                if (!ReferenceEquals(codec, declared) && !declared.Type.IsAssignableFrom(codec.Type))
+                {
+                    throw WrongType(declared.Type);
+                }
+
+                break;
+            default:
+                object earlier = Earlier(tag - FirstEarlier);
+                return declared.Type.IsInstanceOfType(earlier) ? earlier : throw WrongType(declared.Type);
+        }
+
+        if (_depth >= GraphWriter.RefusedNesting || ((_depth & 15) == 15 && !RuntimeHelpers.TryEnsureSufficientExecutionStack()))
+        {
+            PayloadReader.ThrowDamaged("objects are nested too deeply for this thread's stack");
+        }
+
+        int number = codec.HasIdentity ? Reserve() : -1;
+        _depth++;
+        object value = codec.Create(this);
+        if (number >= 0)
+        {
+            _objects[number] = value;
+        }
+
+        if (codec.HasContent)
+        {
+            if (tag == NewPutOff)
+            {
+                _pending.Enqueue(new Pending(codec, value));
+            }
+            else
+            {
+                codec.ReadContent(this, value);
+            }
+        }
+        else if (tag == NewPutOff)
+        {
+            PayloadReader.ThrowDamaged("an object without content has its content put off");
+        }
+
+        _depth--;
+        return value;
+    }
+
+    /// <summary>Fills memory that holds no references.</summary>
+    public void ReadRaw(ref byte data, int size) => In.ReadBytesInto(MemoryMarshal.CreateSpan(ref data, size));
+
+    /// <summary>Fills one byte.</summary>
+    public void ReadRaw1(ref byte data) => data = In.ReadByte();
+
+    /// <summary>Fills four bytes.</summary>
+    public void ReadRaw4(ref byte data) => Unsafe.WriteUnaligned(ref data, In.ReadUnmanaged<int>());
+
+    /// <summary>Fills eight bytes.</summary>
+    public void ReadRaw8(ref byte data) => Unsafe.WriteUnaligned(ref data, In.ReadUnmanaged<long>());
+
+    /// <summary>Reads a truth value.</summary>
+    public bool ReadFlag()
+    {
+        byte value = In.ReadByte();
+        if (value > 1)
+        {
+            PayloadReader.ThrowDamaged("a flag is neither yes nor no");
+        }
+
+        return value == 1;
+    }
+
+    /// <summary>Reads a value in a place laid out as <paramref name="kind"/>, into a box; <paramref name="type"/> is that of a raw value.</summary>
+    public object? ReadSlot(SlotKind kind, TypeCodec? codec, Type type, int size)
+    {
+        switch (kind)
+        {
+            case SlotKind.Raw:
+                object box = RuntimeHelpers.GetUninitializedObject(type);
+                ReadRaw(ref Box.Data(box), size);
+                return box;
+            case SlotKind.String:
+                return ReadString();
+            case SlotKind.Reference:
+                return ReadReference(codec!); // these kinds have a codec
+            case SlotKind.Struct:
+            case SlotKind.SpecialStruct:
+                return codec!.Create(this); // these kinds have a codec
+            case SlotKind.Nullable:
+                return ReadFlag() ? codec!.Create(this) : null; // the codec of the underlying type
+            default:
+                ReadNative();
+                return null;
+        }
+    }
+
+    /// <summary>Reads the zero that stands for a pointer.</summary>
+    public void ReadNative()
+    {
+        if (In.ReadByte() != 0)
+        {
+            PayloadReader.ThrowDamaged("a pointer is not zero");
+        }
+    }
+
+    /// <summary>Reads a type as part of the graph.</summary>
+    public TypeCodec ReadType()
+    {
+        ulong known = In.ReadVarUInt();
+        if (known == 0)
+        {
+            TypeCodec codec = TypeCodecs.For(TypeIdentity.Read(In));
+            _types.Add(codec);
+            return codec;
+        }
+
+        if (known > (ulong)_types.Count)
+        {
+            PayloadReader.ThrowDamaged("a type is referred to that was not sent");
+        }
+
+        return _types[(int)known - 1];
+    }
+
+    internal static SerializationException WrongType(Type expected) =>
+        new($"The received data is damaged: a value does not fit its place, which is declared as '{expected}'.", null, expected.FullName);
+
+    private int Reserve()
+    {
+        if (_count == _objects.Length)
+        {
+            Array.Resize(ref _objects, _count * 2);
+        }
+
+        return _count++;
+    }
+
+    private object Earlier(ulong number)
+    {
+        if (number >= (ulong)_count || _objects[number] is not { } value)
+        {
+            PayloadReader.ThrowDamaged("an object is referred to that was not sent");
+            return null;
+        }
+
+        return value;
+    }
+
+    private readonly record struct Pending(TypeCodec Codec, object Value);
+}

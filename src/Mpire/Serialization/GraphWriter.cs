@@ -1,0 +1,242 @@
+using System.Runtime.CompilerServices;
+
+namespace Mpire.Serialization;
+
+/// <summary>One graph on its way out: what was met already, how deep we are, and what still has to be written.</summary>
+internal sealed class GraphWriter
+{
+    /// <summary>Below this nesting the contents of objects are put off until the stack is short again.</summary>
+    public const int DeepestNesting = 128;
+
+    /// <summary>Nesting at which objects whose contents cannot be put off are refused.</summary>
+    public const int RefusedNesting = 512;
+
+    [ThreadStatic]
+    private static GraphWriter? _spare;
+
+    private readonly ReferenceTable _references = new();
+    private readonly Dictionary<TypeCodec, int> _types = [];
+    private readonly Queue<Pending> _pending = new();
+    private readonly List<int> _open = [];
+    private int _depth;
+
+    /// <summary>Where the bytes go.</summary>
+    public PayloadWriter Out { get; private set; } = null!; // set by Begin, before anything else
+
+    /// <summary>The way to the value being written, while it is looked for; otherwise <see langword="null"/>.</summary>
+    public PathNode? Path { get; set; }
+
+    /// <summary>Takes this thread's spare writer or makes one.</summary>
+    public static GraphWriter Begin(PayloadWriter destination, PathNode? path = null)
+    {
+        GraphWriter writer = _spare ?? new GraphWriter();
+        _spare = null;
+        writer.Out = destination;
+        writer.Path = path;
+        return writer;
+    }
+
+    /// <summary>Forgets the graph and keeps the tables for the next one.</summary>
+    public void End()
+    {
+        _references.Clear();
+        if (_types.Count > 0)
+        {
+            _types.Clear();
+        }
+
+        _pending.Clear();
+        _open.Clear();
+        _depth = 0;
+        Out = null!; // nothing writes before the next Begin
+        Path = null;
+        _spare = this;
+    }
+
+    /// <summary>Writes what was put off. Call after the roots, and wherever the reader needs complete objects.</summary>
+    public void Drain()
+    {
+        while (_pending.TryDequeue(out Pending next))
+        {
+            PathNode? saved = Path;
+            Path = next.Path;
+            next.Codec.WriteContent(this, next.Value);
+            Path = saved;
+        }
+    }
+
+    /// <summary>Writes a string; a long one that was met before as a reference.</summary>
+    public void WriteString(string? value)
+    {
+        if (value is not null && value.Length >= GraphReader.TrackedStringLength)
+        {
+            int number = _references.GetOrAdd(value, out bool known);
+            if (known)
+            {
+                Out.WriteVarUInt(((ulong)number << 2) | StringForm.Earlier);
+                return;
+            }
+        }
+
+        Out.WriteString(value);
+    }
+
+    /// <summary>Writes a reference in a place declared as the codec's type.</summary>
+    public void WriteReference(object? value, TypeCodec declared) => WriteReference(value, declared, putOff: false);
+
+    /// <summary>Writes a reference whose object's content comes later if that is possible at all, so that it may refer to its owner.</summary>
+    public void WriteReferencePutOff(object? value, TypeCodec declared) => WriteReference(value, declared, putOff: true);
+
+    /// <summary>Writes memory.</summary>
+    public void WriteRaw(ref byte data, int size) => Out.WriteBytes(System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref data, size));
+
+    /// <summary>Writes one byte of memory.</summary>
+    public void WriteRaw1(ref byte data) => Out.WriteByte(data);
+
+    /// <summary>Writes four bytes of memory.</summary>
+    public void WriteRaw4(ref byte data) => Out.WriteUnmanaged(Unsafe.ReadUnaligned<int>(ref data));
+
+    /// <summary>Writes eight bytes of memory.</summary>
+    public void WriteRaw8(ref byte data) => Out.WriteUnmanaged(Unsafe.ReadUnaligned<long>(ref data));
+
+    /// <summary>Writes a zero, because any other pointer means nothing elsewhere.</summary>
+    public void WriteNative(nint value)
+    {
+        if (value != 0)
+        {
+            throw Refusals.Refuse(this, typeof(nint), "a pointer or handle of this process means nothing in another", Refusals.Leave);
+        }
+
+        Out.WriteByte(0);
+    }
+
+    /// <summary>Writes a value in a place laid out as <paramref name="kind"/>, from a box.</summary>
+    public void WriteSlot(SlotKind kind, TypeCodec? codec, int size, object? value)
+    {
+        switch (kind)
+        {
+            case SlotKind.Raw:
+                WriteRaw(ref Box.Data(value!), size); // a raw value is never null
+                break;
+            case SlotKind.String:
+                WriteString((string?)value);
+                break;
+            case SlotKind.Reference:
+                WriteReference(value, codec!); // these kinds have a codec
+                break;
+            case SlotKind.Struct:
+            case SlotKind.SpecialStruct:
+                codec!.WriteHead(this, value!); // a struct is never null
+                break;
+            case SlotKind.Nullable:
+                Out.WriteByte(value is null ? (byte)0 : (byte)1);
+                if (value is not null)
+                {
+                    codec!.WriteHead(this, value); // the codec of the underlying type
+                }
+
+                break;
+            default:
+                WriteNative(value is null ? 0 : Box.ToNative(value));
+                break;
+        }
+    }
+
+    /// <summary>Writes a type as part of the graph.</summary>
+    public void WriteType(TypeCodec codec)
+    {
+        if (_types.TryGetValue(codec, out int known))
+        {
+            Out.WriteVarUInt((ulong)known + 1);
+            return;
+        }
+
+        byte[] identity = codec.Identity;
+        _types.Add(codec, _types.Count);
+        Out.WriteByte(0);
+        Out.WriteVarUInt((ulong)identity.Length);
+        Out.WriteBytes(identity);
+    }
+
+    private void WriteReference(object? value, TypeCodec declared, bool putOff)
+    {
+        if (value is null)
+        {
+            Out.WriteByte(GraphReader.Null);
+            return;
+        }
+
+        Type type = value.GetType();
+        bool exact = ReferenceEquals(type, declared.Type);
+        TypeCodec codec = exact ? declared : TypeCodecs.For(type);
+        int number = -1;
+        if (codec.HasIdentity)
+        {
+            number = _references.GetOrAdd(value, out bool known);
+            if (known)
+            {
+                if (_open.Count > 0 && _open.Contains(number))
+                {
+                    throw Refusals.Refuse(
+                        this, type, "it contains itself, and objects of this type exist only once their contents do", "Break the cycle.");
+                }
+
+                Out.WriteVarUInt((ulong)number + GraphReader.FirstEarlier);
+                return;
+            }
+        }
+
+        bool deep = _depth >= DeepestNesting || ((_depth & 15) == 15 && !RuntimeHelpers.TryEnsureSufficientExecutionStack());
+        if (codec.HasContent && (putOff || deep))
+        {
+            Out.WriteByte(GraphReader.NewPutOff);
+            WriteType(codec);
+            WriteHead(codec, value, number);
+            _pending.Enqueue(new Pending(codec, value, Path));
+            return;
+        }
+
+        if (deep && (_depth >= RefusedNesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack()))
+        {
+            throw Refusals.Refuse(this, type, "objects of this type are nested too deeply", "Send a flatter structure.");
+        }
+
+        if (exact)
+        {
+            Out.WriteByte(GraphReader.NewAsDeclared);
+        }
+        else
+        {
+            Out.WriteByte(GraphReader.New);
+            WriteType(codec);
+        }
+
+        _depth++;
+        if (codec.HasContent)
+        {
+            codec.WriteHead(this, value);
+            codec.WriteContent(this, value);
+        }
+        else
+        {
+            WriteHead(codec, value, number);
+        }
+
+        _depth--;
+    }
+
+    private void WriteHead(TypeCodec codec, object value, int number)
+    {
+        if (number < 0)
+        {
+            codec.WriteHead(this, value);
+            return;
+        }
+
+        _open.Add(number);
+        codec.WriteHead(this, value);
+        _open.RemoveAt(_open.Count - 1);
+    }
+
+    private readonly record struct Pending(TypeCodec Codec, object Value, PathNode? Path);
+}

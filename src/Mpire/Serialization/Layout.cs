@@ -1,0 +1,118 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Mpire.Serialization;
+
+/// <summary>What the memory of a type consists of.</summary>
+internal static class Layout
+{
+    private const BindingFlags OwnFields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
+    private static readonly Lock Gate = new();
+    private static readonly Dictionary<Type, bool> RawStructs = [];
+
+    /// <summary>Whether memory of this type means the same in every process: no references, no pointers, at any depth.</summary>
+    public static bool IsRaw(Type type)
+    {
+        if (!type.IsValueType || type.IsByRefLike)
+        {
+            return false;
+        }
+
+        if (type.IsPrimitive)
+        {
+            return type != typeof(nint) && type != typeof(nuint);
+        }
+
+        if (type.IsEnum)
+        {
+            return true;
+        }
+
+        lock (Gate)
+        {
+            if (RawStructs.TryGetValue(type, out bool known))
+            {
+                return known;
+            }
+        }
+
+        bool raw = !type.ContainsGenericParameters && type != typeof(void);
+        foreach (FieldInfo field in type.GetFields(OwnFields))
+        {
+            raw = raw && IsRaw(field.FieldType);
+        }
+
+        lock (Gate)
+        {
+            RawStructs[type] = raw;
+        }
+
+        return raw;
+    }
+
+    /// <summary>How a field of this type is laid out.</summary>
+    public static SlotKind KindOf(Type type)
+    {
+        if (type == typeof(string))
+        {
+            return SlotKind.String;
+        }
+
+        if (type.IsPointer || type.IsFunctionPointer || type == typeof(nint) || type == typeof(nuint))
+        {
+            return SlotKind.Native;
+        }
+
+        if (!type.IsValueType)
+        {
+            return SlotKind.Reference;
+        }
+
+        if (Nullable.GetUnderlyingType(type) is not null)
+        {
+            return SlotKind.Nullable;
+        }
+
+        return IsRaw(type) ? SlotKind.Raw : TypeCodecs.For(type) is StructCodec ? SlotKind.Struct : SlotKind.SpecialStruct;
+    }
+
+    /// <summary>Bytes a value of this type takes in an array.</summary>
+    public static int SizeOf(Type type) => RuntimeHelpers.SizeOf(type.TypeHandle);
+
+    /// <summary>
+    /// The fields of an object, base classes first, down from (and without) <paramref name="above"/>. In metadata order, because the order of
+    /// reflection depends on what was asked before.
+    /// </summary>
+    public static List<FieldInfo> FieldsOf(Type type, Type? above)
+    {
+        var levels = new List<Type>();
+        for (Type? level = type; level is not null && level != above && level != typeof(object); level = level.BaseType)
+        {
+            levels.Add(level);
+        }
+
+        var result = new List<FieldInfo>();
+        for (int i = levels.Count - 1; i >= 0; i--)
+        {
+            FieldInfo[] own = levels[i].GetFields(OwnFields);
+            Array.Sort(own, static (a, b) => a.MetadataToken.CompareTo(b.MetadataToken));
+            bool framework = IsFramework(levels[i].Assembly);
+            foreach (FieldInfo field in own)
+            {
+                // The framework marks fields for a formatter that is gone; there the mark means nothing today.
+                const FieldAttributes NotSerialized = (FieldAttributes)0x80;
+                if (framework || (field.Attributes & NotSerialized) == 0)
+                {
+                    result.Add(field);
+                }
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>Whether the assembly is part of .NET itself.</summary>
+    public static bool IsFramework(Assembly assembly) =>
+        assembly == typeof(object).Assembly || (assembly.FullName?.StartsWith("System.", StringComparison.Ordinal) ?? false);
+}

@@ -1,0 +1,15 @@
+using System.Runtime.CompilerServices;
+
+namespace Mpire.Serialization;
+
+/// <summary>An ordinary object: all fields of its whole class hierarchy. No constructor runs.</summary>
+internal sealed class ObjectCodec(Type type) : TypeCodec(type)
+{
+    private readonly FieldSet _fields = new(type, above: null);
+
+    public override object Create(GraphReader reader) => RuntimeHelpers.GetUninitializedObject(Type);
+
+    public override void WriteContent(GraphWriter writer, object value) => _fields.Write(writer, value);
+
+    public override void ReadContent(GraphReader reader, object value) => _fields.Read(reader, value);
+}

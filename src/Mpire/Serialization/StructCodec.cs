@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+
+namespace Mpire.Serialization;
+
+/// <summary>A struct that holds references: its fields, from a box or in place.</summary>
+internal sealed class StructCodec(Type type) : TypeCodec(type)
+{
+    private FieldSlot[]? _slots;
+    private StructWriter? _write;
+    private StructReader? _read;
+    private int _writes;
+    private int _reads;
+
+    public override bool HasIdentity => false;
+
+    public override bool HasContent => false;
+
+    public FieldSlot[] Slots => _slots ??= MakeSlots();
+
+    /// <summary>The code that writes the struct in place, once the struct is written often enough; <paramref name="count"/> more come.</summary>
+    public StructWriter? Writer(int count)
+    {
+        if (_write is null && (_writes += count) >= FieldSet.UsesBeforeCompiling)
+        {
+            _write = FieldCompiler.StructWriter(Slots);
+        }
+
+        return _write;
+    }
+
+    /// <summary>The code that reads the struct in place, once the struct is read often enough; <paramref name="count"/> more come.</summary>
+    public StructReader? Reader(int count)
+    {
+        if (_read is null && (_reads += count) >= FieldSet.UsesBeforeCompiling)
+        {
+            _read = FieldCompiler.StructReader(Slots);
+        }
+
+        return _read;
+    }
+
+    public override void WriteHead(GraphWriter writer, object value)
+    {
+        if (writer.Path is null && Writer(1) is { } compiled)
+        {
+            compiled(writer, ref Box.Data(value));
+            return;
+        }
+
+        PathNode? path = writer.Path;
+        foreach (FieldSlot slot in Slots)
+        {
+            object? content = slot.Field.GetValue(value);
+            writer.Path = slot.Extend(path, content);
+            writer.WriteSlot(slot.Kind, slot.Codec, slot.Size, content);
+        }
+
+        writer.Path = path;
+    }
+
+    public override object Create(GraphReader reader)
+    {
+        object box = RuntimeHelpers.GetUninitializedObject(Type);
+        if (Reader(1) is { } compiled)
+        {
+            compiled(reader, ref Box.Data(box));
+            return box;
+        }
+
+        foreach (FieldSlot slot in Slots)
+        {
+            object? content = reader.ReadSlot(slot.Kind, slot.Codec, slot.Type, slot.Size);
+            if (content is not null)
+            {
+                slot.Field.SetValue(box, content);
+            }
+        }
+
+        return box;
+    }
+
+    private FieldSlot[] MakeSlots()
+    {
+        if (Type.IsDefined(typeof(InlineArrayAttribute), inherit: false))
+        {
+            throw new SerializationException(
+                $"A value of type '{Refusals.NameOf(Type)}' cannot be sent to another process: it is an inline array of references. Use an array.",
+                null, Refusals.NameOf(Type));
+        }
+
+        return FieldSet.MakeSlots(Type, above: null);
+    }
+}
