@@ -116,7 +116,7 @@ internal sealed class Chunk<TWorker, T, TResult>(Job<TWorker, T, TResult> job, l
         try
         {
             writer.WriteUnmanaged(new RunPrefix { Function = _function, Count = items.Length });
-            _codec!.WriteItems(writer, items);
+            _codec!.WriteItems(writer, items, out _);
             return writer;
         }
         catch

@@ -35,16 +35,18 @@ public sealed class CpuIds : IReadOnlyList<CpuSet>
     // Checked by the pool, which knows the number of workers.
     internal void Check(int jobs, int processors)
     {
+        // The option's own name: that is what the user wrote.
+        var name = nameof(WorkerPoolOptions.CpuIds);
         if (_sets.Length != 1 && _sets.Length != jobs)
-            throw new ArgumentException($"CpuIds has {_sets.Length} entries, but the pool has {jobs} workers. Give one entry for all workers or one per worker.", nameof(WorkerPoolOptions.CpuIds));
+            throw new ArgumentException($"CpuIds has {_sets.Length} entries, but the pool has {jobs} workers. Give one entry for all workers or one per worker.", name);
         foreach (var set in _sets)
         {
             if (set is null || set.Count == 0)
-                throw new ArgumentException("CpuIds has an empty entry. Name at least one processor per entry.", nameof(WorkerPoolOptions.CpuIds));
+                throw new ArgumentException("CpuIds has an empty entry. Name at least one processor per entry.", name);
             foreach (var id in set)
             {
                 if (id < 0 || id >= processors)
-                    throw new ArgumentOutOfRangeException(nameof(WorkerPoolOptions.CpuIds), id, $"CpuIds names processor {id}; this machine has 0 … {processors - 1}.");
+                    throw new ArgumentOutOfRangeException(name, id, $"CpuIds names processor {id}; this machine has 0 … {processors - 1}.");
             }
         }
     }

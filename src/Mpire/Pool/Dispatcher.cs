@@ -25,7 +25,7 @@ internal sealed class Dispatcher(Engine engine)
     }
 
     /// <summary>Tells a worker to end after what it has; chunks that it has not begun go to others.</summary>
-    public void StopWhenDone(WorkerSlot slot)
+    public static void StopWhenDone(WorkerSlot slot)
     {
         if (slot.IsStopping || slot.Link is null) return;
         slot.IsStopping = true;

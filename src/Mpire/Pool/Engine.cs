@@ -1,4 +1,3 @@
-using Mpire.Scheduling;
 using Mpire.Serialization;
 using Mpire.Starting;
 using Mpire.Transport;

@@ -11,7 +11,7 @@ internal abstract class Job
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LinkedList<Chunk> _ready = new();
-    private JobState _state;
+    private volatile JobState _state;
 
     /// <summary>Whether this is a map, of which a pool runs one at a time.</summary>
     public required bool IsMap { get; init; }
@@ -51,7 +51,7 @@ internal abstract class Job
     public bool IsEnding => _state == JobState.Ending;
 
     /// <summary>Whether nothing of it is left in the pool. Any thread, without the gate.</summary>
-    public bool IsDone => Volatile.Read(ref _state) == JobState.Done;
+    public bool IsDone => _state == JobState.Done;
 
     /// <summary>Ends, without an exception of its own, when the job is done: callers look at <see cref="Failure"/>.</summary>
     public Task Completion => _completion.Task;
@@ -131,7 +131,7 @@ internal abstract class Job
         InputEnded = true;
         foreach (var chunk in _ready) chunk.Retire();
         _ready.Clear();
-        Volatile.Write(ref _state, JobState.Ending);
+        _state = JobState.Ending;
         return true;
     }
 
@@ -141,7 +141,7 @@ internal abstract class Job
     {
         if (ChunksOut > 0 || IsDone) return false;
         if (IsOpen && (!InputEnded || _ready.Count > 0)) return false;
-        Volatile.Write(ref _state, JobState.Done);
+        _state = JobState.Done;
         return true;
     }
 

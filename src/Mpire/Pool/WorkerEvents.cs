@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Mpire.Scheduling;
 using Mpire.Serialization;
 using Mpire.Workers;
 

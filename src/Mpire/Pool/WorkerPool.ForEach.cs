@@ -19,32 +19,22 @@ public abstract partial class WorkerPoolBase<TWorker>
         RunForEach(new PlainAction<TWorker, T>(task), InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEach{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
     public void ForEach<T>(Action<TWorker, T> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEach(new WorkerAction<TWorker, T>(task), InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEach{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item; awaited there.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
     public void ForEach<T>(Func<T, Task> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEach(new AsyncAction<TWorker, T>(task), InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEach{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument; awaited there.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
     public void ForEach<T>(Func<TWorker, T, Task> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEach(new AsyncWorkerAction<TWorker, T>(task), InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEach{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item.</param>
-    /// <param name="items">One task per element; cut into chunks without copying. Must not change during the call.</param>
     public void ForEach<T>(Action<T> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEach(new PlainAction<TWorker, T>(task), InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEach{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument.</param>
-    /// <param name="items">One task per element; cut into chunks without copying. Must not change during the call.</param>
     public void ForEach<T>(Action<TWorker, T> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEach(new WorkerAction<TWorker, T>(task), InputSource.Of(items), options, cancellationToken);
 
@@ -63,44 +53,30 @@ public abstract partial class WorkerPoolBase<TWorker>
         RunForEachAsync(new PlainAction<TWorker, T>(task), InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on a thread-pool thread.</param>
     public Task ForEachAsync<T>(Action<TWorker, T> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEachAsync(new WorkerAction<TWorker, T>(task), InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item; awaited there.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on a thread-pool thread.</param>
     public Task ForEachAsync<T>(Func<T, Task> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEachAsync(new AsyncAction<TWorker, T>(task), InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument; awaited there.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on a thread-pool thread.</param>
     public Task ForEachAsync<T>(Func<TWorker, T, Task> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEachAsync(new AsyncWorkerAction<TWorker, T>(task), InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item.</param>
-    /// <param name="items">One task each, read lazily and one after the other.</param>
     public Task ForEachAsync<T>(Action<T> task, IAsyncEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEachAsync(new PlainAction<TWorker, T>(task), InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument.</param>
-    /// <param name="items">One task each, read lazily and one after the other.</param>
     public Task ForEachAsync<T>(Action<TWorker, T> task, IAsyncEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEachAsync(new WorkerAction<TWorker, T>(task), InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item; awaited there.</param>
-    /// <param name="items">One task each, read lazily and one after the other.</param>
     public Task ForEachAsync<T>(Func<T, Task> task, IAsyncEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEachAsync(new AsyncAction<TWorker, T>(task), InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument; awaited there.</param>
-    /// <param name="items">One task each, read lazily and one after the other.</param>
     public Task ForEachAsync<T>(Func<TWorker, T, Task> task, IAsyncEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEachAsync(new AsyncWorkerAction<TWorker, T>(task), InputSource.Of(items), options, cancellationToken);
 }

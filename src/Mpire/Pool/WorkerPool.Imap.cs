@@ -21,20 +21,14 @@ public abstract partial class WorkerPoolBase<TWorker>
         RunLazy(new PlainFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
     /// <inheritdoc cref="Imap{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
     public IEnumerable<TResult> Imap<T, TResult>(Func<TWorker, T, TResult> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazy(new WorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
     /// <inheritdoc cref="Imap{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item; awaited there.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
     public IEnumerable<TResult> Imap<T, TResult>(Func<T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazy(new AsyncFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
     /// <inheritdoc cref="Imap{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument; awaited there.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
     public IEnumerable<TResult> Imap<T, TResult>(Func<TWorker, T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazy(new AsyncWorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
@@ -54,20 +48,14 @@ public abstract partial class WorkerPoolBase<TWorker>
         RunLazy(new PlainFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 
     /// <inheritdoc cref="ImapUnordered{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
     public IEnumerable<TResult> ImapUnordered<T, TResult>(Func<TWorker, T, TResult> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazy(new WorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 
     /// <inheritdoc cref="ImapUnordered{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item; awaited there.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
     public IEnumerable<TResult> ImapUnordered<T, TResult>(Func<T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazy(new AsyncFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 
     /// <inheritdoc cref="ImapUnordered{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument; awaited there.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
     public IEnumerable<TResult> ImapUnordered<T, TResult>(Func<TWorker, T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazy(new AsyncWorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 }

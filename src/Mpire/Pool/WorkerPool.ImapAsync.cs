@@ -21,44 +21,30 @@ public abstract partial class WorkerPoolBase<TWorker>
         RunLazyAsync(new PlainFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
     /// <inheritdoc cref="ImapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on a thread-pool thread.</param>
     public IAsyncEnumerable<TResult> ImapAsync<T, TResult>(Func<TWorker, T, TResult> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazyAsync(new WorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
     /// <inheritdoc cref="ImapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item; awaited there.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on a thread-pool thread.</param>
     public IAsyncEnumerable<TResult> ImapAsync<T, TResult>(Func<T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazyAsync(new AsyncFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
     /// <inheritdoc cref="ImapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument; awaited there.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on a thread-pool thread.</param>
     public IAsyncEnumerable<TResult> ImapAsync<T, TResult>(Func<TWorker, T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazyAsync(new AsyncWorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
     /// <inheritdoc cref="ImapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item.</param>
-    /// <param name="items">One task each, read lazily and one after the other.</param>
     public IAsyncEnumerable<TResult> ImapAsync<T, TResult>(Func<T, TResult> task, IAsyncEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazyAsync(new PlainFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
     /// <inheritdoc cref="ImapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument.</param>
-    /// <param name="items">One task each, read lazily and one after the other.</param>
     public IAsyncEnumerable<TResult> ImapAsync<T, TResult>(Func<TWorker, T, TResult> task, IAsyncEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazyAsync(new WorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
     /// <inheritdoc cref="ImapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item; awaited there.</param>
-    /// <param name="items">One task each, read lazily and one after the other.</param>
     public IAsyncEnumerable<TResult> ImapAsync<T, TResult>(Func<T, Task<TResult>> task, IAsyncEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazyAsync(new AsyncFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
     /// <inheritdoc cref="ImapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument; awaited there.</param>
-    /// <param name="items">One task each, read lazily and one after the other.</param>
     public IAsyncEnumerable<TResult> ImapAsync<T, TResult>(Func<TWorker, T, Task<TResult>> task, IAsyncEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazyAsync(new AsyncWorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
@@ -78,44 +64,30 @@ public abstract partial class WorkerPoolBase<TWorker>
         RunLazyAsync(new PlainFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 
     /// <inheritdoc cref="ImapUnorderedAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on a thread-pool thread.</param>
     public IAsyncEnumerable<TResult> ImapUnorderedAsync<T, TResult>(Func<TWorker, T, TResult> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazyAsync(new WorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 
     /// <inheritdoc cref="ImapUnorderedAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item; awaited there.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on a thread-pool thread.</param>
     public IAsyncEnumerable<TResult> ImapUnorderedAsync<T, TResult>(Func<T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazyAsync(new AsyncFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 
     /// <inheritdoc cref="ImapUnorderedAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument; awaited there.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on a thread-pool thread.</param>
     public IAsyncEnumerable<TResult> ImapUnorderedAsync<T, TResult>(Func<TWorker, T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazyAsync(new AsyncWorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 
     /// <inheritdoc cref="ImapUnorderedAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item.</param>
-    /// <param name="items">One task each, read lazily and one after the other.</param>
     public IAsyncEnumerable<TResult> ImapUnorderedAsync<T, TResult>(Func<T, TResult> task, IAsyncEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazyAsync(new PlainFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 
     /// <inheritdoc cref="ImapUnorderedAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument.</param>
-    /// <param name="items">One task each, read lazily and one after the other.</param>
     public IAsyncEnumerable<TResult> ImapUnorderedAsync<T, TResult>(Func<TWorker, T, TResult> task, IAsyncEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazyAsync(new WorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 
     /// <inheritdoc cref="ImapUnorderedAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item; awaited there.</param>
-    /// <param name="items">One task each, read lazily and one after the other.</param>
     public IAsyncEnumerable<TResult> ImapUnorderedAsync<T, TResult>(Func<T, Task<TResult>> task, IAsyncEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazyAsync(new AsyncFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 
     /// <inheritdoc cref="ImapUnorderedAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument; awaited there.</param>
-    /// <param name="items">One task each, read lazily and one after the other.</param>
     public IAsyncEnumerable<TResult> ImapUnorderedAsync<T, TResult>(Func<TWorker, T, Task<TResult>> task, IAsyncEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunLazyAsync(new AsyncWorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 }

@@ -21,32 +21,22 @@ public abstract partial class WorkerPoolBase<TWorker>
         RunMap(new PlainFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
     /// <inheritdoc cref="Map{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
     public TResult[] Map<T, TResult>(Func<TWorker, T, TResult> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunMap(new WorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
     /// <inheritdoc cref="Map{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item; awaited there.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
     public TResult[] Map<T, TResult>(Func<T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunMap(new AsyncFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
     /// <inheritdoc cref="Map{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument; awaited there.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
     public TResult[] Map<T, TResult>(Func<TWorker, T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunMap(new AsyncWorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
     /// <inheritdoc cref="Map{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item.</param>
-    /// <param name="items">One task per element; cut into chunks without copying. Must not change during the call.</param>
     public TResult[] Map<T, TResult>(Func<T, TResult> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunMap(new PlainFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
     /// <inheritdoc cref="Map{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument.</param>
-    /// <param name="items">One task per element; cut into chunks without copying. Must not change during the call.</param>
     public TResult[] Map<T, TResult>(Func<TWorker, T, TResult> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunMap(new WorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
@@ -66,32 +56,22 @@ public abstract partial class WorkerPoolBase<TWorker>
         RunMap(new PlainFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 
     /// <inheritdoc cref="MapUnordered{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
     public TResult[] MapUnordered<T, TResult>(Func<TWorker, T, TResult> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunMap(new WorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 
     /// <inheritdoc cref="MapUnordered{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item; awaited there.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
     public TResult[] MapUnordered<T, TResult>(Func<T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunMap(new AsyncFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 
     /// <inheritdoc cref="MapUnordered{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument; awaited there.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
     public TResult[] MapUnordered<T, TResult>(Func<TWorker, T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunMap(new AsyncWorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 
     /// <inheritdoc cref="MapUnordered{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item.</param>
-    /// <param name="items">One task per element; cut into chunks without copying. Must not change during the call.</param>
     public TResult[] MapUnordered<T, TResult>(Func<T, TResult> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunMap(new PlainFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 
     /// <inheritdoc cref="MapUnordered{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
-    /// <param name="task">Runs in a worker, once per item, with the worker it runs in as first argument.</param>
-    /// <param name="items">One task per element; cut into chunks without copying. Must not change during the call.</param>
     public TResult[] MapUnordered<T, TResult>(Func<TWorker, T, TResult> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunMap(new WorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 }

@@ -90,7 +90,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         }
     }
 
-    private Task RunApplyAsync(CallAction<TWorker> task, NoArgument argument, CancellationToken cancellationToken, [CallerMemberName] string call = "") =>
+    private Task<NoResult> RunApplyAsync(CallAction<TWorker> task, NoArgument argument, CancellationToken cancellationToken, [CallerMemberName] string call = "") =>
         RunApplyAsync<NoArgument, NoResult>(task, argument, cancellationToken, call);
 
     private Request<T, TResult> Prepare<T, TResult>(TaskFunction<TWorker, T, TResult> task, InputSource<T> input, MapOptions? options, string call)
@@ -102,7 +102,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         return new Request<T, TResult>(task, input, input.Open(checkedOptions.Length), checkedOptions, written, call);
     }
 
-    private Job Open<T, TResult>(Request<T, TResult> request, ResultSink<TResult> sink, bool isAsync, CancellationToken cancellationToken, Action? onDone = null)
+    private Job<TWorker, T, TResult> Open<T, TResult>(Request<T, TResult> request, ResultSink<TResult> sink, bool isAsync, CancellationToken cancellationToken, Action? onDone = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var options = request.Options;
@@ -126,7 +126,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         return job;
     }
 
-    private Job OpenCall<T, TResult>(
+    private Job<TWorker, T, TResult> OpenCall<T, TResult>(
         TaskFunction<TWorker, T, TResult> task, T argument, SingleSink<TResult> sink, bool isAsync, string call, CancellationToken cancellationToken)
     {
         var engine = Engine;

@@ -6,7 +6,7 @@ public sealed record WorkerPoolOptions
 {
     /// <summary>Number of workers, at least 1. Default: <see cref="Environment.ProcessorCount"/>, which respects a container's limit.
     /// No more workers are started than there are chunks of work.</summary>
-    public int Jobs { get; init; } = Environment.ProcessorCount;
+    public int Jobs { get; init; } = System.Environment.ProcessorCount;
 
     /// <summary>How workers come to life. Default: <see cref="StartMethod.Default"/>, which is <see cref="StartMethod.Spawn"/>.</summary>
     public StartMethod StartMethod { get; init; } = StartMethod.Default;

@@ -32,7 +32,7 @@ internal sealed class ResultBlock<TResult>(int capacity) : ResultBlock
             .Slice(from * Unsafe.SizeOf<TResult>(), (to - from) * Unsafe.SizeOf<TResult>());
 
     public override void Write(PayloadCodec codec, PayloadWriter writer, int from, int to) =>
-        codec.WriteItems<TResult>(writer, Items.AsMemory(from, to - from));
+        codec.WriteItems<TResult>(writer, Items.AsMemory(from, to - from), out _);
 
     /// <summary>Makes room for the next chunk, in the same array if it is long enough.</summary>
     public void Reuse(int count)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Mpire.Protocol;
 using Mpire.Serialization;
 using Mpire.Transport;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Mpire.Transport;
 
 namespace Mpire.Workers;
 

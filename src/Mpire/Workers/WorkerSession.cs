@@ -46,13 +46,15 @@ internal sealed class WorkerSession(int workerId, int jobs, WorkerBoard board)
     public void BeginTask(long index)
     {
         TaskIndex = index;
-        Board.CurrentTask = index + 1;
+        var board = Board;
+        board.CurrentTask = index + 1;
     }
 
     public void EndChunk()
     {
         TaskIndex = -1;
-        Board.CurrentTask = 0;
+        var board = Board;
+        board.CurrentTask = 0;
         if (_cancel is null) return;
         lock (_cancelLock)
         {

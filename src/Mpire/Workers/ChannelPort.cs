@@ -1,0 +1,90 @@
+using System.Runtime.InteropServices;
+using Mpire.Protocol;
+using Mpire.Serialization;
+using Mpire.Transport;
+
+namespace Mpire.Workers;
+
+/// <summary>Answers over the channel of a worker process.</summary>
+internal sealed class ChannelPort(FrameChannel channel) : ResultPort
+{
+    private const int SmallResults = 4096;
+    private readonly byte[] _small = new byte[ResultsPrefix.Size + SmallResults];
+
+    /// <summary>How results are written; known once the worker's program is.</summary>
+    public PayloadCodec Codec { get; set; } = PayloadCodec.Default;
+
+    public override bool CopiesResults => true;
+
+    public override void Deliver(in ChunkTicket chunk, ResultBlock block, int from, int to, bool last, long ticks)
+    {
+        var header = new FrameHeader((short)MessageKind.Results, (short)(last ? 1 : 0), chunk.Number, chunk.First);
+        var prefix = new ResultsPrefix { Ticks = ticks, From = from, Count = to - from };
+        if (block.IsRaw && block.Bytes(from, to) is { Length: <= SmallResults } bytes)
+        {
+            MemoryMarshal.Write(_small, prefix);
+            bytes.CopyTo(_small.AsSpan(ResultsPrefix.Size));
+            channel.Post(header, _small.AsSpan(0, ResultsPrefix.Size + bytes.Length));
+        }
+        else
+        {
+            var writer = PayloadWriter.Rent();
+            try
+            {
+                writer.WriteUnmanaged(prefix);
+                block.Write(Codec, writer, from, to);
+            }
+            catch
+            {
+                writer.Dispose();
+                throw;
+            }
+
+            channel.Post(header, writer.AsSequence(), writer);
+        }
+
+        channel.Flush();
+    }
+
+    public override void Failed(in ChunkTicket chunk, int offset, Exception error) =>
+        PostError(new FrameHeader((short)MessageKind.TaskFailed, 0, chunk.Number, chunk.First + offset), error);
+
+    public override void Stopped(in ChunkTicket chunk)
+    {
+        channel.Post(new FrameHeader((short)MessageKind.ChunkStopped, 0, chunk.Number, chunk.First), default);
+        channel.Flush();
+    }
+
+    /// <summary>This worker cannot work.</summary>
+    public void Unusable(bool init, Exception error) => PostError(new FrameHeader((short)MessageKind.Unusable, 0, init ? 1 : 0, 0), error);
+
+    /// <summary>The exit hook has run.</summary>
+    public void Exited(bool hasResult, object? result)
+    {
+        var writer = PayloadWriter.Rent();
+        try
+        {
+            writer.WriteByte((byte)(hasResult ? 1 : 0));
+            if (hasResult) Codec.WriteGraph(writer, result, "exit result");
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+
+        channel.Post(new FrameHeader((short)MessageKind.Exited, 0, 0, 0), writer.AsSequence(), writer);
+        channel.Flush();
+    }
+
+    /// <summary>The exit hook failed.</summary>
+    public void ExitFailed(Exception error) => PostError(new FrameHeader((short)MessageKind.ExitFailed, 0, 0, 0), error);
+
+    private void PostError(in FrameHeader header, Exception error)
+    {
+        var writer = PayloadWriter.Rent();
+        ExceptionCodec.Write(Codec, writer, error);
+        channel.Post(header, writer.AsSequence(), writer);
+        channel.Flush();
+    }
+}
