@@ -5,7 +5,7 @@ internal sealed class LibraryType(string space, string name, bool isPublic)
 {
     public string Namespace => space;
 
-    public string FullName => $"{space}.{name}";
+    public string FullName => space.Length == 0 ? name : $"{space}.{name}";
 
     public bool IsPublic => isPublic;
 

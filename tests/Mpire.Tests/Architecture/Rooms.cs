@@ -32,6 +32,12 @@ internal static class Rooms
         ["Mpire.IPayloadSerializer"] = "the user's own serializer; it is handed through Pool, Protocol and Workers to where values are written",
     };
 
+    /// <summary>Types whose namespace somebody else decides, each with its reason.</summary>
+    public static IReadOnlyDictionary<string, string> NamedElsewhere { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["StartupHook"] = "the runtime looks for a type of this name outside every namespace in each assembly of DOTNET_STARTUP_HOOKS",
+    };
+
     /// <summary>Single uses that the table forbids, as (using type, used type), each with its reason. An entry nobody needs any more is a fault.</summary>
     public static IReadOnlyDictionary<(string User, string Used), string> Exceptions { get; } =
         new Dictionary<(string User, string Used), string>();
