@@ -12,6 +12,8 @@ internal sealed class ReaderChannel(Stream reader) : FrameChannel
 
     public override bool IsPeerGone => throw new NotSupportedException();
 
+    public override string? Violation => null;
+
     public override long PendingBytes => 0;
 
     public override void Post(in FrameHeader header, ReadOnlySpan<byte> payload) => throw new NotSupportedException();

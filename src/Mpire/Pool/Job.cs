@@ -31,6 +31,9 @@ internal abstract class Job
 
     public int? Lifespan { get; init; }
 
+    /// <summary>How many items there are, where that is certain and need not be found out by reading on.</summary>
+    public long? EndsAt { get; init; }
+
     /// <summary>Grows chunks where the plan cannot.</summary>
     public AdaptiveChunk? Adaptive { get; init; }
 
@@ -86,6 +89,7 @@ internal abstract class Job
         ChunksRead++;
         TasksRead += chunk.Count;
         _ready.AddLast(chunk);
+        if (TasksRead == EndsAt) InputEnded = true;
     }
 
     public void EndInput() => InputEnded = true;

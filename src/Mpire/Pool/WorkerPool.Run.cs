@@ -120,6 +120,7 @@ public abstract partial class WorkerPoolBase<TWorker>
             Adaptive = plan.IsAdaptive ? new AdaptiveChunk(AdaptiveTarget, Math.Min(options.WorkerLifespan ?? 4096, 4096)) : null,
             FollowsDepth = options.MaxTasksActive is null,
             Lifespan = options.WorkerLifespan,
+            EndsAt = request.Input.IsQuick ? request.Reader.Length : null,
             OnDone = onDone,
         };
         Engine.Open(job, request.Written);
@@ -140,6 +141,7 @@ public abstract partial class WorkerPoolBase<TWorker>
             IsAsync = isAsync,
             Call = call,
             Plan = new ChunkPlan(1, 1),
+            EndsAt = 1,
             Backpressure = new Backpressure(1, 1),
         };
         engine.Open(job, written);

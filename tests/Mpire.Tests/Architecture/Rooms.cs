@@ -1,0 +1,52 @@
+namespace Mpire.Tests.Architecture;
+
+/// <summary>The rooms of the library and whom each may use. A folder under <c>src/Mpire</c> that is not listed here is a fault.</summary>
+internal static class Rooms
+{
+    /// <summary>Every room may use itself and Errors.</summary>
+    public const string Errors = "Errors";
+
+    /// <summary>The one room that may call native code.</summary>
+    public const string Interop = "Interop";
+
+    private static readonly Dictionary<string, string[]> MayUse = new(StringComparer.Ordinal)
+    {
+        [Errors] = [],
+        ["Scheduling"] = [],
+        ["Progress"] = [],
+        [Interop] = [],
+        ["Serialization"] = [],
+        ["Transport"] = [Interop],
+        ["Protocol"] = ["Serialization"],
+        ["Sharing"] = [Interop, "Serialization", "Protocol", "Transport"],
+        ["Insights"] = ["Sharing"],
+        // Interop: a worker binds itself to its parent's life and to CPUs, which are native calls.
+        ["Workers"] = [Interop, "Protocol", "Serialization", "Transport", "Sharing", "Insights"],
+        ["Starting"] = [Interop, "Transport", "Workers"],
+        ["Pool"] = [Interop, "Scheduling", "Progress", "Serialization", "Transport", "Protocol", "Sharing", "Insights", "Workers", "Starting"],
+    };
+
+    /// <summary>Public types that every room may name, each with its reason.</summary>
+    public static IReadOnlyDictionary<string, string> Face { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["Mpire.StartMethod"] = "the enum is part of the face; errors name it",
+        ["Mpire.IPayloadSerializer"] = "the user's own serializer; it is handed through Pool, Protocol and Workers to where values are written",
+    };
+
+    /// <summary>Types whose namespace somebody else decides, each with its reason.</summary>
+    public static IReadOnlyDictionary<string, string> NamedElsewhere { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["StartupHook"] = "the runtime looks for a type of this name outside every namespace in each assembly of DOTNET_STARTUP_HOOKS",
+    };
+
+    /// <summary>Single uses that the table forbids, as (using type, used type), each with its reason. An entry nobody needs any more is a fault.</summary>
+    public static IReadOnlyDictionary<(string User, string Used), string> Exceptions { get; } =
+        new Dictionary<(string User, string Used), string>();
+
+    /// <summary>Every room there is.</summary>
+    public static IReadOnlyCollection<string> All => MayUse.Keys;
+
+    /// <summary>Whether the table lets one room use the other.</summary>
+    public static bool Allows(string user, string used) =>
+        user == used || used == Errors || (MayUse.TryGetValue(user, out var list) && list.Contains(used));
+}
