@@ -46,23 +46,6 @@ public partial class SpawnStarterTests : WorkerStarterContract
     }
 
     [Fact]
-    public void A_port_and_a_file_can_be_opened_again_at_once_while_a_worker_lives()
-    {
-        var path = Path.GetTempFileName();
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-        using var worker = Start("hang");
-        listener.Dispose();
-        file.Dispose();
-        using var again = new TcpListener(IPAddress.Loopback, port);
-        again.Start();
-        using var fileAgain = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-        Assert.False(worker.WaitForExit(TimeSpan.Zero, out _));
-    }
-
-    [Fact]
     public void The_callers_end_sees_the_end_of_a_worker_while_its_siblings_live()
     {
         using var first = Start("exit 0");
