@@ -13,11 +13,14 @@ internal sealed unsafe class RingWaitSet : WaitSet
     private readonly Lock _wakeGate = new();
     private readonly Spinner _spinner = new();
     private readonly int _wakeEvent = EventFd.Create();
-    private PollEntry[] _entries = new PollEntry[1];
+    private PollEntry[] _entries = [];
     private int _isWoken;
     private int _isSleeping;
     private bool _isDisposed;
     private long _lastLook;
+
+    /// <summary>Creates an empty set.</summary>
+    public RingWaitSet() => Relist();
 
     /// <inheritdoc/>
     public override void Add(FrameChannel channel)
