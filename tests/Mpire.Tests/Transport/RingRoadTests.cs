@@ -75,6 +75,13 @@ public sealed unsafe class RingRoadTests : FrameChannelContract
     }
 
     [Fact]
+    public void The_worker_keeps_to_the_callers_longest_payload()
+    {
+        using var road = Open(20);
+        Assert.Throws<ArgumentOutOfRangeException>(() => road.Worker.Post(Header(1), new byte[MaximumPayload + 1]));
+    }
+
+    [Fact]
     public void A_frame_torn_by_death_is_dropped_after_every_whole_one()
     {
         using var torn = new TornWorker(Small);
