@@ -141,6 +141,11 @@ internal sealed class GraphReader
         int number = codec.HasIdentity ? Reserve() : -1;
         _depth++;
         object value = codec.Create(this);
+        if (!codec.HasContent && value.GetType() != codec.Type && !declared.Type.IsInstanceOfType(value))
+        {
+            throw WrongType(declared.Type);
+        }
+
         if (number >= 0)
         {
             _objects[number] = value;
