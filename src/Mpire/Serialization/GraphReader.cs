@@ -101,7 +101,9 @@ internal sealed class GraphReader
         string text = In.ReadStringBody(head);
         if (text.Length >= TrackedStringLength)
         {
-            _objects[Reserve()] = text;
+            // In two steps: reserving may replace the array.
+            int number = Reserve();
+            _objects[number] = text;
         }
 
         return text;
