@@ -61,7 +61,7 @@ internal sealed class GraphReader
     /// <summary>Reads what was put off.</summary>
     public void Drain()
     {
-        while (_pending.TryDequeue(out Pending next))
+        while (_pending.TryDequeue(out Pending? next))
         {
             next.Codec.ReadContent(this, next.Value);
         }
@@ -273,5 +273,6 @@ internal sealed class GraphReader
         return value;
     }
 
-    private readonly record struct Pending(TypeCodec Codec, object Value);
+    // A class, because queues of classes are compiled ahead of time.
+    private sealed record Pending(TypeCodec Codec, object Value);
 }
