@@ -285,6 +285,9 @@ internal sealed class StreamCallerEnd : FrameChannel
 
     private void End()
     {
+        // Before the end shows: who sees it may rely on nothing being left.
+        _listener.Dispose();
+        _place.Remove();
         lock (_gate)
         {
             _isEnded = true;
@@ -292,8 +295,6 @@ internal sealed class StreamCallerEnd : FrameChannel
             Monitor.PulseAll(_gate);
         }
 
-        _listener.Dispose();
-        _place.Remove();
         // Frees a writer that waits for a worker that broke the format.
         _data?.Dispose();
         Volatile.Read(ref _waitSet)?.Wake();
