@@ -110,7 +110,7 @@ internal sealed class WorkerEvents(Engine engine)
             slot.HasSaidGoodbye = true;
             slot.IsStopping = true;
             TaskFailure.Attach(error, slot.Id, -1, init ? "(init of the worker)" : "(setup of the worker)");
-            foreach (var job in engine.Jobs.ToArray()) engine.EndJob(job, error);
+            engine.FailAll(error);
         }
     }
 
@@ -253,28 +253,18 @@ internal sealed class WorkerEvents(Engine engine)
         link.WaitForExit(ReapTime, out var exit);
         lock (engine.Gate)
         {
+            // First, because an abandoned thread may be about to begin the next chunk.
+            slot.TakeBackUnbegun();
             var begun = link.Board.LastClaimed;
             var early = begun == 0 && !slot.IsStopping && slot.KilledBecause is null;
             var task = link.Board.CurrentTask - 1;
-            foreach (var chunk in Enumerable.Reverse(slot.Queue.ToArray()))
+            foreach (var chunk in slot.Queue.ToArray())
             {
                 slot.Queue.Remove(chunk);
-                if (chunk.Number > begun && !early)
-                {
-                    chunk.Job.TakeBack(chunk);
-                    continue;
-                }
-
-                if (early && _earlyDeaths + 1 < MostEarlyDeaths)
-                {
-                    chunk.Job.TakeBack(chunk);
-                    continue;
-                }
-
                 if (chunk.Job.IsOpen)
                 {
-                    var offset = early ? 0 : (int)Math.Clamp(task - chunk.First, chunk.Received, chunk.Count - 1);
-                    var death = Describe(slot, link, exit, early ? null : chunk.First + offset, chunk.Job.Call);
+                    var offset = (int)Math.Clamp(task - chunk.First, chunk.Received, chunk.Count - 1);
+                    var death = Describe(slot, link, exit, chunk.First + offset, chunk.Job.Call);
                     TaskFailure.Attach(death, slot.Id, chunk.First + offset, chunk.ItemAt(offset));
                     engine.EndJob(chunk.Job, death);
                 }
@@ -283,7 +273,12 @@ internal sealed class WorkerEvents(Engine engine)
                 engine.FinishIfDone(chunk.Job);
             }
 
-            if (early) _earlyDeaths++;
+            if (early && ++_earlyDeaths >= MostEarlyDeaths)
+            {
+                _earlyDeaths = 0;
+                engine.FailAll(Describe(slot, link, exit, null, "the pool"));
+            }
+
             if (slot is { IsStopping: true, HasSaidGoodbye: false, KilledBecause: null } && begun > 0 && engine.Setup!.Program.HasExit)
                 engine.ExitFailure ??= new WorkerDiedException($"Worker-{slot.Id} (process {link.ProcessId}) ended with {exit} in its exit hook.", slot.Id, link.ProcessId, exit);
             engine.NewWorkers.Remove(slot);

@@ -102,7 +102,7 @@ public abstract partial class WorkerPoolBase<TWorker>
                 await stopFeeding.CancelAsync().ConfigureAwait(false);
                 await job.Completion.ConfigureAwait(false);
                 await feeding.ConfigureAwait(false);
-                if (!Options.KeepAlive) await Task.Run(() => EndOfMap(engine), CancellationToken.None).ConfigureAwait(false);
+                if (!Options.KeepAlive) await Task.Run(() => EndOfMap(engine, job), CancellationToken.None).ConfigureAwait(false);
             }
 
             ThrowIfFailed(job);
@@ -123,7 +123,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         engine.Cancel(job, LeftEarly());
         engine.Driver.RunUntil(() => job.IsDone, CancellationToken.None);
         feeder.Close();
-        EndOfMap(engine);
+        EndOfMap(engine, job);
     }
 
     private static OperationCanceledException LeftEarly() => new("The results were not read to their end.");
