@@ -7,7 +7,8 @@ namespace Mpire.Tests.Host;
 /// <summary>What the parent does in the tests.</summary>
 internal static class Scenarios
 {
-    private static readonly Dictionary<string, string?> WithTestLife = new() { ["DOTNET_STARTUP_HOOKS"] = "Mpire.Tests.Host" };
+    /// <summary>Lets the hook of this assembly run first in a worker.</summary>
+    public static readonly Dictionary<string, string?> WithTestLife = new() { ["DOTNET_STARTUP_HOOKS"] = "Mpire.Tests.Host" };
 
     public static int Run(string name, string argument, int count)
     {
@@ -21,10 +22,14 @@ internal static class Scenarios
             case "describe":
             case "byte":
                 return Tell(name, count);
+            case "plain":
+                return Plain();
             case "hang":
                 return Stay(count, "hang");
             case "start":
                 return Stay(1, "start " + argument);
+            case "nest":
+                return Stay(1, "nest");
             case "measure":
                 return Measure(count);
             default:
@@ -34,7 +39,7 @@ internal static class Scenarios
     }
 
     // With MPIRE_TEST_PORTABLE the way that Windows and macOS take.
-    private static IWorkerStarter NewStarter(string life) =>
+    public static IWorkerStarter NewStarter(string life) =>
         OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("MPIRE_TEST_PORTABLE") is null
             ? new SpawnStarter(new PipeRoads(life))
             : new ProcessStarter(new NamedRoads(life));
@@ -42,6 +47,15 @@ internal static class Scenarios
     private static int Refuse()
     {
         Console.WriteLine(StartMethods.IsSupported(StartMethod.Spawn, out var whyNot) ? "supported" : whyNot);
+        return 0;
+    }
+
+    // A worker for which nothing is asked, not even the hook of this assembly.
+    private static int Plain()
+    {
+        using var starter = NewStarter("byte");
+        using var worker = starter.Start(new WorkerStartInfo(0, null, new Dictionary<string, string?>()));
+        Console.WriteLine(worker.WaitForExit(TimeSpan.FromSeconds(20), out var exit) ? exit : "still runs");
         return 0;
     }
 
@@ -84,14 +98,18 @@ internal static class Scenarios
 
     private static readonly List<IWorkerHandle> Kept = [];
 
+    // Alternates the library's way with the floor: a bare hook that writes a byte and is gone.
     private static int Measure(int count)
     {
         using var starter = NewStarter("byte");
-        for (var round = 0; round < 22; round++)
+        var bare = new Dictionary<string, string?>(WithTestLife) { ["MPIRE_TEST_BARE"] = "1" };
+        for (var round = 0; round < 40; round++)
         {
-            var cpu = ChildrenCpu();
+            var kind = round % 2 == 0 ? "mpire" : "bare";
+            var environment = round % 2 == 0 ? WithTestLife : bare;
+            var cpu = ChildTime.Used();
             var start = Stopwatch.GetTimestamp();
-            List<IWorkerHandle> workers = [.. Enumerable.Range(0, count).Select(id => starter.Start(new WorkerStartInfo(id, null, WithTestLife)))];
+            List<IWorkerHandle> workers = [.. Enumerable.Range(0, count).Select(id => starter.Start(new WorkerStartInfo(id, null, environment)))];
             var spawned = Stopwatch.GetElapsedTime(start);
             foreach (var worker in workers) _ = ((ReaderChannel)worker.Channel).Reader.ReadByte();
             var told = Stopwatch.GetElapsedTime(start);
@@ -100,16 +118,10 @@ internal static class Scenarios
             foreach (var worker in workers) worker.Dispose();
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"start {spawned.TotalMilliseconds:F2} first {told.TotalMilliseconds:F1} end {ended.TotalMilliseconds:F1} cpu {(ChildrenCpu() - cpu) / count}"));
+                $"{kind} start {spawned.TotalMilliseconds:F2} first {told.TotalMilliseconds:F1} end {ended.TotalMilliseconds:F1} cpu {(ChildTime.Used() - cpu).TotalMilliseconds / count:F1}"));
         }
 
         return 0;
     }
 
-    // cutime + cstime of this process, in ticks of 10 ms.
-    private static long ChildrenCpu()
-    {
-        var fields = File.ReadAllText("/proc/self/stat").Split(' ');
-        return (long.Parse(fields[15], CultureInfo.InvariantCulture) + long.Parse(fields[16], CultureInfo.InvariantCulture)) * 10;
-    }
 }

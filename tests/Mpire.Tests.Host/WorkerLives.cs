@@ -4,6 +4,7 @@ using System.IO.Pipes;
 using System.Runtime;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Mpire.Starting;
 using Mpire.Workers;
 
 namespace Mpire.Tests.Host;
@@ -15,18 +16,21 @@ internal static class WorkerLives
     {
         var address = birth.Address.AsSpan();
         var space = address.IndexOf(' ');
-        using var pipe = Open(address[..space]);
         var life = address[(space + 1)..];
-        if (life.SequenceEqual("byte")) return Tell(pipe, [(byte)birth.WorkerId]);
+        if (life.SequenceEqual("byte") && int.TryParse(address[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor))
+            return RawWrite.Byte(descriptor, (byte)birth.WorkerId);
+        using var pipe = Open(address[..space]);
         var second = life.IndexOf(' ');
         var name = second < 0 ? life : life[..second];
         var argument = life[(second + 1)..];
         return name switch
         {
+            "byte" => Tell(pipe, [(byte)birth.WorkerId]),
             "exit" => Exit(pipe, int.Parse(argument, CultureInfo.InvariantCulture)),
             "hang" => Hang(pipe),
             "describe" => Tell(pipe, Encoding.UTF8.GetBytes(Describe(birth))),
             "start" => StartAndHang(pipe, argument.ToString()),
+            "nest" => Nest(pipe),
             "throw" => throw new InvalidOperationException("asked for"),
             _ => throw new InvalidOperationException($"No life is called '{life}'."),
         };
@@ -58,6 +62,17 @@ internal static class WorkerLives
     private static int Hang(Stream pipe)
     {
         Tell(pipe, "x"u8);
+        Thread.Sleep(Timeout.Infinite);
+        return 0;
+    }
+
+    // Like a task that opens a pool of its own.
+    private static int Nest(Stream pipe)
+    {
+        using var starter = Scenarios.NewStarter("hang");
+        var inner = starter.Start(new WorkerStartInfo(0, null, Scenarios.WithTestLife));
+        _ = ((ReaderChannel)inner.Channel).Reader.ReadByte();
+        Tell(pipe, Encoding.UTF8.GetBytes(inner.ProcessId.ToString(CultureInfo.InvariantCulture)));
         Thread.Sleep(Timeout.Infinite);
         return 0;
     }
@@ -95,6 +110,9 @@ internal static class WorkerLives
             }
         }
 
+        Say("group", File.ReadAllText("/proc/self/stat").Split(' ')[4]);
+        Say("input", Console.In.Read());
+        Say("pid", Environment.ProcessId);
         foreach (var line in File.ReadLines("/proc/self/status"))
         {
             if (line.StartsWith("Cpus_allowed_list", StringComparison.Ordinal)) Say("cpus", line.Split(':')[1].Trim());

@@ -25,11 +25,14 @@ internal static class Arrival
 
     private static int Live(string note)
     {
-        if (!BirthNote.HasThisModule(note) || !BirthNote.TryParse(note, out var parent, out var workerId, out var address))
+        if (!BirthNote.HasThisModule(note) || !BirthNote.TryParse(note, out var parent, out var workerId, out var passed, out var address))
             return Refuse("Mpire: this worker runs another build of Mpire than the program that started it. Restart the program after a rebuild.");
 
         // A program that lost its parent must not go on to Main: it would start workers of its own.
         if (OperatingSystem.IsLinux() && !ParentDeath.TryFollow(parent)) return OrphanExitCode;
+
+        // Passing them on cleared the mark that keeps them from the tools a task starts; one of those would hide the worker's end from the parent.
+        while (OperatingSystem.IsLinux() && BirthNote.TryTakeDescriptor(ref passed, out var descriptor)) OpenDescriptors.KeepFromChildren(descriptor);
         Restore(BirthNote.HooksVariable, BirthNote.KeptHooks);
         Restore(BirthNote.ServerGcVariable, BirthNote.KeptServerGc);
         Set(BirthNote.Variable, null);

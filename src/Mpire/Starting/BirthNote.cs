@@ -5,7 +5,8 @@ namespace Mpire.Starting;
 /// <summary>The environment variables by which a parent tells its worker what it is born for, and what its environment was before.</summary>
 internal static class BirthNote
 {
-    /// <summary>The note itself: module id, parent's process id, worker id and road address, with a space between them.</summary>
+    /// <summary>The note itself: module id, parent's process id, worker id, passed descriptors
+    /// (with commas) and road address, with a space between them.</summary>
     public const string Variable = "MPIRE_WORKER";
 
     /// <summary>What <see cref="HooksVariable"/> was before: <see cref="WasSet"/> and the value, or <see cref="WasNotSet"/>.</summary>
@@ -32,26 +33,44 @@ internal static class BirthNote
     public static Guid ModuleId => typeof(BirthNote).Module.ModuleVersionId;
 
     /// <summary>Writes the note.</summary>
-    public static string Format(int parentProcessId, int workerId, string address) =>
-        string.Create(CultureInfo.InvariantCulture, $"{ModuleId:N} {parentProcessId} {workerId} {address}");
+    public static string Format(int parentProcessId, int workerId, IReadOnlyList<int> descriptors, string address) =>
+        string.Create(CultureInfo.InvariantCulture, $"{ModuleId:N} {parentProcessId} {workerId} {string.Join(',', descriptors)} {address}");
 
     /// <summary>Reads the module id, which stands first whatever the rest looks like.</summary>
     public static bool HasThisModule(ReadOnlySpan<char> note) =>
         note.Length > GuidLength && Guid.TryParseExact(note[..GuidLength], "N", out var id) && id == ModuleId;
 
     /// <summary>Reads the rest.</summary>
-    public static bool TryParse(ReadOnlySpan<char> note, out int parentProcessId, out int workerId, out string address)
+    public static bool TryParse(
+        ReadOnlySpan<char> note, out int parentProcessId, out int workerId, out ReadOnlySpan<char> descriptors, out string address)
     {
-        parentProcessId = workerId = 0;
+        workerId = 0;
+        descriptors = default;
         address = "";
-        if (note.Length <= GuidLength) return false;
-        note = note[(GuidLength + 1)..];
-        var space = note.IndexOf(' ');
-        if (space < 0 || !int.TryParse(note[..space], NumberStyles.None, CultureInfo.InvariantCulture, out parentProcessId)) return false;
-        note = note[(space + 1)..];
-        space = note.IndexOf(' ');
-        if (space < 0 || !int.TryParse(note[..space], NumberStyles.None, CultureInfo.InvariantCulture, out workerId)) return false;
-        address = note[(space + 1)..].ToString();
+        _ = Word(ref note);
+        if (!TryParse(Word(ref note), out parentProcessId) || !TryParse(Word(ref note), out workerId)) return false;
+        descriptors = Word(ref note);
+        address = note.ToString();
         return true;
+    }
+
+    /// <summary>Takes the next of the descriptors.</summary>
+    public static bool TryTakeDescriptor(ref ReadOnlySpan<char> descriptors, out int descriptor)
+    {
+        var end = descriptors.IndexOf(',');
+        var text = end < 0 ? descriptors : descriptors[..end];
+        descriptors = end < 0 ? default : descriptors[(end + 1)..];
+        return TryParse(text, out descriptor);
+    }
+
+    private static bool TryParse(ReadOnlySpan<char> text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    private static ReadOnlySpan<char> Word(scoped ref ReadOnlySpan<char> text)
+    {
+        var end = text.IndexOf(' ');
+        var word = end < 0 ? text : text[..end];
+        text = end < 0 ? default : text[(end + 1)..];
+        return word;
     }
 }

@@ -62,7 +62,7 @@ internal sealed class ProcessStarter : IWorkerStarter
     {
         var startInfo = new ProcessStartInfo(_command.Path, _command.Arguments.Skip(1)) { RedirectStandardInput = true };
         startInfo.Environment.Clear();
-        foreach (var (name, value) in WorkerEnvironment.Compose(info, _command.Hook, road.Address)) startInfo.Environment[name] = value;
+        foreach (var (name, value) in WorkerEnvironment.Compose(info, _command.Hook, road)) startInfo.Environment[name] = value;
         if (OperatingSystem.IsWindows() && info.CpuIds is { } processors)
             startInfo.Environment[ProcessorCountVariable] = processors.Count.ToString("x", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 using Mpire.Interop;
 
 namespace Mpire.Starting;
@@ -51,7 +53,7 @@ internal sealed record ProgramCommand(string Path, IReadOnlyList<string> Argumen
                 "Reference the Mpire package in the program's project, or choose StartMethod.Threading.");
         }
 
-        if (HostArguments.TryMakeAbsolute(CommandLine.Read(), path, entry.Location) is not { } arguments)
+        if (HostArguments.TryMakeAbsolute(CommandLine.Read(), path, FileOf(entry)) is not { } arguments)
         {
             return Refuse(
                 "The program was started through a relative path, which no longer leads to it.",
@@ -62,7 +64,7 @@ internal sealed record ProgramCommand(string Path, IReadOnlyList<string> Argumen
         return null;
     }
 
-    // The name is enough, and independent of places, when the program lists the assembly as its own, which it does in a single file too.
+    // The name is enough, and independent of places, when the program lists the assembly as its own.
     private static string? FindHook()
     {
         var assembly = typeof(ProgramCommand).Assembly;
@@ -75,11 +77,14 @@ internal sealed record ProgramCommand(string Path, IReadOnlyList<string> Argumen
             }
         }
 
-#pragma warning disable IL3000 // An empty location is the very answer that is asked for.
-        var location = assembly.Location;
-#pragma warning restore IL3000
+        // Bundled into a single file: listed nowhere, without a file of its own, and found by name all the same.
+        var location = FileOf(assembly);
+        if (location.Length == 0 && AssemblyLoadContext.GetLoadContext(assembly) == AssemblyLoadContext.Default) return name;
         return location.Length > 0 && !location.Contains(System.IO.Path.PathSeparator, StringComparison.Ordinal) ? location : null;
     }
+
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "An empty location, when there is no file, is what is asked for.")]
+    private static string FileOf(Assembly assembly) => assembly.Location;
 
     private static bool IsForeignHost(string path) =>
         System.IO.Path.GetFileNameWithoutExtension(path.AsSpan()) is var name

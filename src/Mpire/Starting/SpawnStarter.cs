@@ -53,7 +53,7 @@ internal sealed class SpawnStarter : IWorkerStarter
 
     private int Spawn(WorkerStartInfo info, WorkerRoad road)
     {
-        var variables = WorkerEnvironment.Compose(info, _command.Hook, road.Address);
+        var variables = WorkerEnvironment.Compose(info, _command.Hook, road);
         var entries = new List<string>(variables.Count);
         foreach (var (name, value) in variables) entries.Add(name + "=" + value);
         using var environment = new StringVector(entries);

@@ -11,7 +11,7 @@ namespace Mpire.Starting;
 internal static class WorkerEnvironment
 {
     /// <summary>The variables of one worker.</summary>
-    public static Dictionary<string, string> Compose(WorkerStartInfo info, string hook, string address)
+    public static Dictionary<string, string> Compose(WorkerStartInfo info, string hook, WorkerRoad road)
     {
         var variables = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
@@ -31,7 +31,7 @@ internal static class WorkerEnvironment
         Replace(variables, BirthNote.HooksVariable, BirthNote.KeptHooks, ownHooks + hook);
         if (!info.Environment.ContainsKey(BirthNote.ServerGcVariable))
             Replace(variables, BirthNote.ServerGcVariable, BirthNote.KeptServerGc, "0");
-        variables[BirthNote.Variable] = BirthNote.Format(Environment.ProcessId, info.WorkerId, address);
+        variables[BirthNote.Variable] = BirthNote.Format(Environment.ProcessId, info.WorkerId, road.Descriptors, road.Address);
         return variables;
     }
 

@@ -15,7 +15,7 @@ internal sealed class RingCallerEnd : RingChannel
     private readonly Doorbell _dataBell;
     private readonly Doorbell _roomBell;
     private readonly Doorbell _attentionBell;
-    private readonly Queue<RingParcel> _queue = new();
+    private readonly Queue<Parcel> _queue = new();
     private long _pendingBytes;
     private WaitSet? _waitSet;
 
@@ -61,7 +61,7 @@ internal sealed class RingCallerEnd : RingChannel
             return;
         }
 
-        Enqueue(RingParcel.Copy(Announced(header, payload.Length), payload));
+        Enqueue(Parcel.Copy(Announced(header, payload.Length), payload));
     }
 
     /// <inheritdoc/>
@@ -69,7 +69,7 @@ internal sealed class RingCallerEnd : RingChannel
     {
         CheckUsable();
         _sender.CheckLength(payload.Length);
-        var parcel = new RingParcel(Announced(header, payload.Length), payload, owner);
+        var parcel = new Parcel(Announced(header, payload.Length), payload, owner);
         if (IsDropping()) parcel.Release();
         else Enqueue(parcel);
     }
@@ -143,7 +143,7 @@ internal sealed class RingCallerEnd : RingChannel
         return header;
     }
 
-    private void Enqueue(RingParcel parcel)
+    private void Enqueue(Parcel parcel)
     {
         _queue.Enqueue(parcel);
         Volatile.Write(ref _pendingBytes, _pendingBytes + parcel.Pending);

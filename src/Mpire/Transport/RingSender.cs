@@ -22,14 +22,7 @@ internal sealed unsafe class RingSender(RingProducer producer, Doorbell consumer
     public static long Padded(long bytes) => (bytes + 7) & ~7L;
 
     /// <summary>Throws if the other end would refuse the frame.</summary>
-    public void CheckLength(long length)
-    {
-        if (length > maximumPayload)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(length), length, $"A message to or from a worker can have {maximumPayload} bytes at most: send less at once.");
-        }
-    }
+    public void CheckLength(long length) => RoadLimits.CheckLength(length, maximumPayload);
 
     /// <summary>Writes a whole frame if it can lie in one piece and there is room.</summary>
     public bool TryWrite(in FrameHeader header, ReadOnlySpan<byte> payload)
@@ -47,7 +40,7 @@ internal sealed unsafe class RingSender(RingProducer producer, Doorbell consumer
 
     /// <summary>Writes as much of a frame as there is room for.</summary>
     /// <returns>False if some is left; the producer then wants the room for it.</returns>
-    public bool TryWrite(RingParcel parcel)
+    public bool TryWrite(Parcel parcel)
     {
         if (!parcel.IsHeaderWritten)
         {
@@ -76,7 +69,7 @@ internal sealed unsafe class RingSender(RingProducer producer, Doorbell consumer
     }
 
     // Published part by part, so that the reader copies one out while the next is copied in.
-    private bool TryWriteParts(RingParcel parcel)
+    private bool TryWriteParts(Parcel parcel)
     {
         while (parcel.Rest.Length > 0)
         {

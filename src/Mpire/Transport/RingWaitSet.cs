@@ -11,13 +11,12 @@ internal sealed unsafe class RingWaitSet : WaitSet
 
     private readonly List<RingCallerEnd> _channels = [];
     private readonly Lock _wakeGate = new();
-    private readonly Spinner _spinner = new();
     private readonly int _wakeEvent = EventFd.Create();
-    private PollEntry[] _entries = new PollEntry[1];
-    private int _isWoken;
-    private int _isSleeping;
-    private bool _isDisposed;
+    private PollEntry[] _entries = [];
     private long _lastLook;
+
+    /// <summary>Creates an empty set.</summary>
+    public RingWaitSet() => Relist();
 
     /// <inheritdoc/>
     public override void Add(FrameChannel channel)
@@ -37,59 +36,15 @@ internal sealed unsafe class RingWaitSet : WaitSet
     }
 
     /// <inheritdoc/>
-    public override bool Wait(int timeout)
+    protected override void Look()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        Look();
-        if (IsReady()) return true;
-        if (timeout == 0) return false;
-
-        var until = timeout > 0 ? Environment.TickCount64 + timeout : 0;
-        _spinner.Begin(SpinMicroseconds);
-        var isReady = false;
-        while (!isReady && _spinner.Next()) isReady = IsReady();
-        _spinner.End(isReady);
-        while (!isReady)
-        {
-            if (timeout > 0) timeout = (int)Math.Max(0, until - Environment.TickCount64);
-            if (timeout == 0) return IsReady();
-            Sleep(timeout);
-            isReady = IsReady();
-        }
-
-        return true;
+        // A busy driver never sleeps, but must hear of a dead worker all the same.
+        if (Environment.TickCount64 - _lastLook >= MillisecondsBetweenLooks) Doze(0);
     }
 
     /// <inheritdoc/>
-    public override void Wake()
+    protected override bool IsAnyChannelReady()
     {
-        // The exchange is the fence between the waker's own writes, this word, and the look at the sleeper.
-        Interlocked.Exchange(ref _isWoken, 1);
-        if (Volatile.Read(ref _isSleeping) == 0 || Interlocked.Exchange(ref _isSleeping, 0) == 0) return;
-        lock (_wakeGate)
-        {
-            var one = 1L;
-            if (!_isDisposed) ReadWrite.Write(_wakeEvent, (byte*)&one, sizeof(long));
-        }
-    }
-
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        lock (_wakeGate)
-        {
-            if (_isDisposed) return;
-            _isDisposed = true;
-            Descriptor.Close(_wakeEvent);
-        }
-
-        foreach (var channel in _channels) channel.Join(null);
-        _channels.Clear();
-    }
-
-    private bool IsReady()
-    {
-        if (Volatile.Read(ref _isWoken) != 0 && Interlocked.Exchange(ref _isWoken, 0) != 0) return true;
         foreach (var channel in _channels)
         {
             if (channel.IsReady) return true;
@@ -98,24 +53,22 @@ internal sealed unsafe class RingWaitSet : WaitSet
         return false;
     }
 
-    private void Sleep(int timeout)
+    /// <inheritdoc/>
+    protected override bool AnnounceSleep()
     {
         var maySleep = true;
         foreach (var channel in _channels) maySleep &= channel.AnnounceSleep();
-        Interlocked.Exchange(ref _isSleeping, 1);
-        if (maySleep && Volatile.Read(ref _isWoken) == 0) PollAll(timeout);
-        Volatile.Write(ref _isSleeping, 0);
+        return maySleep;
+    }
+
+    /// <inheritdoc/>
+    protected override void EndSleep()
+    {
         foreach (var channel in _channels) channel.EndSleep();
     }
 
-    // A busy driver never sleeps, but must hear of a dead worker all the same.
-    private void Look()
-    {
-        var now = Environment.TickCount64;
-        if (now - _lastLook >= MillisecondsBetweenLooks) PollAll(0);
-    }
-
-    private void PollAll(int timeout)
+    /// <inheritdoc/>
+    protected override void Doze(int timeout)
     {
         var count = Poll.Wait(_entries, timeout);
         _lastLook = Environment.TickCount64;
@@ -128,6 +81,24 @@ internal sealed unsafe class RingWaitSet : WaitSet
         if (_entries[^1].Answers == 0) return;
         var ignored = 0L;
         ReadWrite.Read(_wakeEvent, (byte*)&ignored, sizeof(long));
+    }
+
+    /// <inheritdoc/>
+    protected override void Rouse()
+    {
+        lock (_wakeGate)
+        {
+            var one = 1L;
+            if (!IsDisposed) ReadWrite.Write(_wakeEvent, (byte*)&one, sizeof(long));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Close()
+    {
+        lock (_wakeGate) Descriptor.Close(_wakeEvent);
+        foreach (var channel in _channels) channel.Join(null);
+        _channels.Clear();
     }
 
     private void Relist()

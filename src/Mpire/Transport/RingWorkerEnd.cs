@@ -56,7 +56,7 @@ internal sealed class RingWorkerEnd : RingChannel
 
         var announced = header;
         announced.Length = payload.Length;
-        Send(RingParcel.Copy(announced, payload));
+        Send(Parcel.Copy(announced, payload));
     }
 
     /// <inheritdoc/>
@@ -66,7 +66,7 @@ internal sealed class RingWorkerEnd : RingChannel
         _sender.CheckLength(payload.Length);
         var announced = header;
         announced.Length = payload.Length;
-        Send(new RingParcel(announced, payload, owner));
+        Send(new Parcel(announced, payload, owner));
     }
 
     /// <inheritdoc/>
@@ -113,7 +113,7 @@ internal sealed class RingWorkerEnd : RingChannel
         if (Interlocked.Exchange(ref _attentionState, Closed) == Free) Descriptor.Close(_attention);
     }
 
-    private void Send(RingParcel parcel)
+    private void Send(Parcel parcel)
     {
         try
         {

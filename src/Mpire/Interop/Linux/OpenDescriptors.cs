@@ -4,11 +4,12 @@ using System.Runtime.Versioning;
 
 namespace Mpire.Interop.Linux;
 
-/// <summary>Which descriptors of this process a new program would get without being asked.</summary>
+/// <summary>Which descriptors of this process a new program gets without being asked.</summary>
 [SupportedOSPlatform("linux")]
 internal static partial class OpenDescriptors
 {
     private const int GetFlags = 1;
+    private const int SetFlags = 2;
     private const int CloseOnExec = 1;
 
     /// <summary>Descriptors above standard error that lack close-on-exec: opened by native code, or inherited by this process itself.</summary>
@@ -30,7 +31,10 @@ internal static partial class OpenDescriptors
         return found;
     }
 
-    // fcntl takes further arguments for other commands only; on every 64-bit Linux the fixed part of a variadic call is passed as usual.
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int Control(int descriptor, int command);
+    /// <summary>Keeps a descriptor from what this process starts. Descriptors that do not exist are no error.</summary>
+    public static void KeepFromChildren(int descriptor) => _ = Control(descriptor, SetFlags, CloseOnExec);
+
+    // fcntl is variadic; on every 64-bit Linux that makes no difference to how integers are passed.
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Control(int descriptor, int command, nint argument = 0);
 }

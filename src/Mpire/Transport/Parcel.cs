@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace Mpire.Transport;
 
-/// <summary>A frame on its way into a ring: what of it is still to be written.</summary>
-internal sealed class RingParcel(FrameHeader header, ReadOnlySequence<byte> rest, IDisposable? owner, byte[]? rented = null)
+/// <summary>Bytes on their way out: what is still to be written, and who must be told when it is.</summary>
+internal sealed class Parcel(FrameHeader header, ReadOnlySequence<byte> rest, IDisposable? owner, byte[]? rented = null)
 {
     private IDisposable? _owner = owner;
     private byte[]? _rented = rented;
@@ -21,11 +21,11 @@ internal sealed class RingParcel(FrameHeader header, ReadOnlySequence<byte> rest
     public unsafe long Pending => Rest.Length + (IsHeaderWritten ? 0 : sizeof(FrameHeader));
 
     /// <summary>A parcel that has its own copy of the payload.</summary>
-    public static RingParcel Copy(in FrameHeader header, ReadOnlySpan<byte> payload)
+    public static Parcel Copy(in FrameHeader header, ReadOnlySpan<byte> payload)
     {
         var rented = ArrayPool<byte>.Shared.Rent(payload.Length);
         payload.CopyTo(rented);
-        return new RingParcel(header, new ReadOnlySequence<byte>(rented, 0, payload.Length), null, rented);
+        return new Parcel(header, new ReadOnlySequence<byte>(rented, 0, payload.Length), null, rented);
     }
 
     /// <summary>Lets go of the payload's memory, once.</summary>
