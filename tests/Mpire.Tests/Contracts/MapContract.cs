@@ -126,8 +126,8 @@ public abstract class MapContract : PoolContract
         var pool = NewPool();
         Assert.Equal([3, 7], pool.StarMap(static (int a, int b) => a + b, [(1, 2), (3, 4)]));
         Assert.Equal(["a1True", "b2False"], pool.StarMap(static (string a, int b, bool c) => $"{a}{b}{c}", [("a", 1, true), ("b", 2, false)]));
-        Assert.Equal([3, 7], await pool.StarMapAsync(static (int a, int b) => a + b, [(1, 2), (3, 4)]));
-        Assert.Equal([6.5], await pool.StarMapAsync(static (int a, double b, long c) => a + b + c, [(1, 2.5, 3L)]));
+        Assert.Equal(new[] { 3, 7 }, await pool.StarMapAsync(static (int a, int b) => a + b, [(1, 2), (3, 4)]));
+        Assert.Equal(new[] { 6.5 }, await pool.StarMapAsync(static (int a, double b, long c) => a + b + c, [(1, 2.5, 3L)]));
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public abstract class MapContract : PoolContract
     {
         var pool = NewPool();
         Assert.Equal([6, 0], pool.Map(static (List<int> numbers) => numbers.Sum(), [[1, 2, 3], []]));
-        Assert.Equal([2], await pool.MapAsync(static pair => pair.A * pair.B, [(A: 1, B: 2)]));
+        Assert.Equal(new[] { 2 }, await pool.MapAsync(static pair => pair.A * pair.B, [(A: 1, B: 2)]));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Mpire.Tests.Contracts;
 
-namespace Mpire.Tests.StartMethods;
+namespace Mpire.Tests.ByStartMethod;
 
 /// <summary>The contracts for worker processes that talk over the portable transport.</summary>
 public static class SpawnOverPortableTransport
@@ -13,6 +13,31 @@ public static class SpawnOverPortableTransport
     }
 
     public sealed class Inputs : InputContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class MapOptionsAndPoolOptions : OptionContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class LazyMaps : LazyContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Scheduling : SchedulingContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Payloads : PayloadContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Delegates : DelegateContract
     {
         protected override WorkerPoolOptions Method => Options;
     }

@@ -1,0 +1,44 @@
+using Mpire.Tests.Contracts;
+
+namespace Mpire.Tests.ByStartMethod;
+
+/// <summary>The contracts for worker threads.</summary>
+public static class Threads
+{
+    private static readonly WorkerPoolOptions Options = new() { StartMethod = StartMethod.Threading };
+
+    public sealed class Maps : MapContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Inputs : InputContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class MapOptionsAndPoolOptions : OptionContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class LazyMaps : LazyContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Scheduling : SchedulingContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Payloads : PayloadContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Delegates : DelegateContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+}
