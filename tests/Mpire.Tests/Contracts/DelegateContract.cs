@@ -160,7 +160,7 @@ public abstract class DelegateContract : PoolContract
         }
     }
 
-    private static IEnumerable<Func<int, int>> LoopVariables()
+    private static List<Func<int, int>> LoopVariables()
     {
         var all = new List<Func<int, int>>();
         foreach (var n in new[] { 0, 1, 2 }) all.Add(x => x + n);

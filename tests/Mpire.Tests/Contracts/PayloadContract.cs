@@ -19,7 +19,7 @@ public abstract class PayloadContract : PoolContract
     {
         var pool = NewPool();
         Echo(pool, 0, int.MinValue, int.MaxValue);
-        Echo(pool, 0L, long.MinValue, ulong.MaxValue / 2);
+        Echo(pool, 0L, long.MinValue, long.MaxValue);
         Echo(pool, true, false);
         Echo(pool, double.NaN, double.NegativeInfinity, -0.0, 1.5);
         Echo(pool, 'x', '\0', '\uD800');
@@ -34,8 +34,8 @@ public abstract class PayloadContract : PoolContract
         Echo(pool, BigInteger.Pow(3, 1000), BigInteger.MinusOne);
         Echo(pool, new Complex(1, -1));
         Echo(pool, new Pixel(1, 2, 3, 0.5f), default);
-        Echo(pool, 5, (int?)null);
-        Echo(pool, new Pixel(9, 9, 9, 9), (Pixel?)null);
+        Echo<int?>(pool, 5, null);
+        Echo<Pixel?>(pool, new Pixel(9, 9, 9, 9), null);
         Echo(pool, "", "text", "öäü \u4e2d \ud83d\ude00 \0 \ud800", null);
         Echo(pool, new Uri("http://example.com/a?b=c"), null);
         Echo(pool, new Version(1, 2, 3));
@@ -48,9 +48,9 @@ public abstract class PayloadContract : PoolContract
     public void Collections()
     {
         var pool = NewPool();
-        Echo(pool, [1, 2], [], (int[]?)null);
-        Echo(pool, ["a", null], (string?[])[]);
-        Echo(pool, [[1], [2, 3], null], (int[]?[])[]);
+        Echo<int[]?>(pool, [1, 2], [], null);
+        Echo<string?[]>(pool, ["a", null], []);
+        Echo<int[]?[]>(pool, [[1], [2, 3], null], []);
         Echo(pool, new[,] { { 1, 2 }, { 3, 4 } }, new int[0, 5]);
         Echo(pool, new List<string> { "a", "b" }, []);
         Echo(pool, new Dictionary<string, int> { ["a"] = 1 }, []);
@@ -210,7 +210,7 @@ public abstract class PayloadContract : PoolContract
 
         public Account(string owner, int first)
         {
-            if (first <= 0) throw new ArgumentOutOfRangeException(nameof(first));
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(first);
             Owner = owner;
             _bookings.Add(first);
         }

@@ -82,10 +82,12 @@ internal sealed class Residue
             }
 
             if (target is null) continue;
-            var kind = Path.GetFileName(target).Split(':')[0] is var name && target.Contains(":[", StringComparison.Ordinal) ? name : target;
 
-            // Files of the runtime and the test host (assemblies, logs) come and go; /proc/self/fd is this very look.
-            if (kind.StartsWith('/') && !kind.Contains("memfd", StringComparison.Ordinal) && !kind.Contains("mpire", StringComparison.OrdinalIgnoreCase)) continue;
+            // Of numbered things ("…/socket:[123]") the kind counts. Files of the runtime and the test host (assemblies, symbols, logs) come and go.
+            var name = Path.GetFileName(target);
+            var isFile = !name.Contains(":[", StringComparison.Ordinal);
+            if (isFile && !name.StartsWith("memfd:", StringComparison.Ordinal) && Path.GetDirectoryName(target) is not ("/dev/shm" or "/dev")) continue;
+            var kind = name.StartsWith("anon_inode", StringComparison.Ordinal) || isFile ? name : name.Split(':')[0];
             kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
         }
 

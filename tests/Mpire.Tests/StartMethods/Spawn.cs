@@ -27,7 +27,7 @@ public static class Spawn
         protected override WorkerPoolOptions Method => Options;
     }
 
-    public sealed class Scheduling : SchedulingContract
+    public sealed class Schedules : SchedulingContract
     {
         protected override WorkerPoolOptions Method => Options;
     }
@@ -38,6 +38,31 @@ public static class Spawn
     }
 
     public sealed class Delegates : DelegateContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Failures : FailureContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Cancellation : CancellationContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Concurrency : ConcurrencyContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Misuse : MisuseContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Serializers : SerializerContract
     {
         protected override WorkerPoolOptions Method => Options;
     }
