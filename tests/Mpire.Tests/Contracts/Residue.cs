@@ -102,8 +102,14 @@ internal sealed class Residue
         {
             foreach (var entry in Directory.GetFileSystemEntries(folder))
             {
-                if (folder == PoolFolder.Path || Path.GetFileName(entry).Contains($"{Environment.ProcessId}", StringComparison.Ordinal)) yield return entry;
+                var name = Path.GetFileName(entry);
+                if (IsOfTheRuntime(name)) continue;
+                if (folder == PoolFolder.Path || name.Contains($"{Environment.ProcessId}", StringComparison.Ordinal)) yield return entry;
             }
         }
     }
+
+    // What the runtime of a killed process leaves behind has a test of its own.
+    private static bool IsOfTheRuntime(string name) =>
+        name.StartsWith("dotnet-diagnostic-", StringComparison.Ordinal) || name.StartsWith("clr-debug-pipe-", StringComparison.Ordinal);
 }
