@@ -184,7 +184,10 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
         }
     }
 
-    private static bool IsAlwaysGraph(Type type) => typeof(Delegate).IsAssignableFrom(type) || typeof(Exception).IsAssignableFrom(type);
+    private static bool IsAlwaysGraph(Type type) =>
+        typeof(Delegate).IsAssignableFrom(type)
+        || typeof(Exception).IsAssignableFrom(type)
+        || (type.IsArray && Layout.IsRaw(type.GetElementType()!)); // an array has elements
 
     private static void WriteOne<T>(PayloadWriter writer, T value, PathNode? path)
     {
