@@ -25,15 +25,15 @@ public abstract class CancellationContract : PoolContract
         using var source = new CancellationTokenSource();
         var (begun, ended) = (NewTally(), NewTally());
         var pool = NewPool(2, o => o with { CancellationGrace = Timeout.InfiniteTimeSpan });
-        var before = pool.Map(static _ => Environment.ProcessId, Enumerable.Range(0, 2), new MapOptions { ChunkSize = 1 });
         var map = Task.Run(() => pool.Run(verb, static (Worker worker, (Tally Begun, Tally Ended) item) => Listen(worker, item.Begun, item.Ended), Enumerable.Repeat((begun, ended), 10), null, source.Token));
         begun.WaitFor(2);
+        var before = Residue.Children().Order().ToArray();
         await source.CancelAsync();
         var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => map);
         Assert.Equal(source.Token, error.CancellationToken);
         Assert.Equal(2, ended.Count);
-        var after = pool.Map(static _ => Environment.ProcessId, Enumerable.Range(0, 2), new MapOptions { ChunkSize = 1 });
-        Assert.Subset(before.ToHashSet(), after.ToHashSet());
+        Assert.Equal([1, 4], pool.Map(static x => x * x, [1, 2]));
+        Assert.Equal(before, Residue.Children().Order());
 
         static int Listen(Worker worker, Tally begun, Tally ended)
         {

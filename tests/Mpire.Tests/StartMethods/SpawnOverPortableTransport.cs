@@ -66,4 +66,9 @@ public static class SpawnOverPortableTransport
     {
         protected override WorkerPoolOptions Method => Options;
     }
+
+    public sealed class KilledWorkers : KilledWorkerContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
 }
