@@ -31,7 +31,7 @@ internal sealed class WorkerEvents(Engine engine)
 
         lock (engine.Gate)
         {
-            EnforceGrace();
+            any |= EnforceGrace();
             foreach (var slot in engine.Slots)
             {
                 if (slot.Link is { HasPending: true } link) link.Flush();
@@ -232,14 +232,20 @@ internal sealed class WorkerEvents(Engine engine)
     }
 
     // A job that was cancelled or has failed waits for tasks that still run, but not for ever.
-    private void EnforceGrace()
+    private bool EnforceGrace()
     {
         var now = Environment.TickCount64;
+        var freed = false;
         foreach (var slot in engine.Slots)
         {
-            if (slot.Queue.Find(chunk => chunk.Job.IsEnding && chunk.Job.GraceEnds <= now) is { } unwanted)
-                Kill(slot, $"its task went on after {unwanted.Job.Call} had ended");
+            if (slot.Queue.Find(chunk => chunk.Job.IsEnding && chunk.Job.GraceEnds <= now) is not { } unwanted) continue;
+            Kill(slot, $"its task went on after {unwanted.Job.Call} had ended");
+
+            // A process is heard of again when it has ended; a thread that was left to itself is not, and its place is free now.
+            freed |= slot.Link is null;
         }
+
+        return freed;
     }
 
     private void Bury(WorkerSlot slot, WorkerLink link)
