@@ -29,9 +29,10 @@ internal static class Errors
             // The task's own exception, with the worker's stack trace; this tells where it comes from.
             TaskFailure failure = TaskFailure.Of(error)!;
             Console.WriteLine($"  task {failure.TaskIndex} in Worker-{failure.WorkerId} with {failure.Argument}: {error.Message}");
-            Say.That("argument of the failed task", failure.Argument, failure is { TaskIndex: 1, Argument: "two" });
         }
 
+        TaskFailure again = TaskFailure.Of(Caught<FormatException>(() => pool.Map(text => int.Parse(text), ["1", "two", "3"])))!;
+        Say.That("the failed task", again, again is { TaskIndex: 1, Argument: "two" });
         Say.That("the pool goes on", pool.Apply(() => 1), true);
     }
 
@@ -54,9 +55,10 @@ internal static class Errors
         catch (WorkerDiedException error)
         {
             Console.WriteLine($"  Worker-{error.WorkerId} ended with {error.Exit}");
-            Say.That("exit code of the dead worker", error.Exit.Code, error.Exit.Code == 7);
         }
 
+        WorkerExit exit = Caught<WorkerDiedException>(() => pool.Apply(() => Environment.Exit(7))).Exit;
+        Say.That("exit code of the dead worker", exit.Code, exit.Code == 7);
         Say.That("a new worker took its place", pool.Apply(() => 1), true);
     }
 
@@ -71,8 +73,11 @@ internal static class Errors
         catch (SerializationException error)
         {
             // At the call, before any worker is started.
-            Say.That("refused", error.Message, error.Message.Contains("'log'", StringComparison.Ordinal));
+            Console.WriteLine($"  {error.Message}");
         }
+
+        string refusal = Caught<SerializationException>(() => pool.ForEach(number => log.WriteByte(number), new byte[] { 1 })).Message;
+        Say.That("names the variable", refusal.Contains("'log'", StringComparison.Ordinal), refusal.Contains("'log'", StringComparison.Ordinal));
     }
 
     private static void Cancellation()
@@ -86,7 +91,7 @@ internal static class Errors
         }
         catch (OperationCanceledException error)
         {
-            Say.That("cancelled by our token", error.CancellationToken == timeout.Token, error.CancellationToken == timeout.Token);
+            Console.WriteLine($"  cancelled by our token: {error.CancellationToken == timeout.Token}");
         }
 
         Say.That("the pool goes on", pool.Apply(() => 1), true);
