@@ -9,7 +9,14 @@ internal readonly record struct Document(string Name, string Text);
 /// <summary>Text files of one place. Holds their names only, so that it is quickly sent to a worker that reads them itself.</summary>
 internal sealed class Corpus
 {
-    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
+    private static readonly EnumerationOptions Everywhere = new()
+    {
+        RecurseSubdirectories = true,
+        IgnoreInaccessible = true,
+
+        // A link may lead back to where we are.
+        AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
+    };
 
     private readonly string[] _files;
 
@@ -18,7 +25,7 @@ internal sealed class Corpus
         // The same order on every machine and in every process: documents are numbered by it.
         _files = [.. files.Order(StringComparer.Ordinal)];
         var bytes = _files.Sum(file => new FileInfo(file).Length);
-        Description = $"{what}: {_files.Length:N0} files, {bytes / 1e6:N1} MB";
+        Description = $"{what}: {_files.Length:N0} {(_files.Length == 1 ? "file" : "files")}, {bytes / 1e6:N1} MB";
     }
 
     /// <summary>What it is and how much.</summary>

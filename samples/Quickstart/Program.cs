@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Xml;
 using Mpire;
 using Quickstart;
 
@@ -39,6 +40,7 @@ try
     Console.WriteLine($"Index:    {index} (built in {clock.Elapsed.TotalSeconds:0.0} s)");
 
     var queries = Query.Derive(index, QueryCount);
+    if (queries.Length == 0) return Fail("There is too little text to search in: no paragraph has four different words.");
     Console.WriteLine($"Queries:  {queries.Length:N0} of 2 to 4 words, such as: {string.Join("; ", queries.Take(3))}");
     Console.WriteLine($"Workers:  {Environment.ProcessorCount}");
     Console.WriteLine();
@@ -60,6 +62,11 @@ try
 }
 catch (NoTextException error)
 {
+    return Fail(error.Message);
+}
+catch (Exception error) when (error is IOException or UnauthorizedAccessException or XmlException)
+{
+    // A file that cannot be read to its end; if a worker reads it, its exception arrives here all the same.
     return Fail(error.Message);
 }
 catch (OperationCanceledException)

@@ -32,7 +32,7 @@ internal sealed record Query(string[] Words)
         return [.. queries];
 
         // A word that stands nearly everywhere tells nothing, and nobody searches for it.
-        bool IsTelling(string word) => index.Find(word).Length < index.Documents / 10;
+        bool IsTelling(string word) => index.Find(word).Length <= Math.Max(1, index.Documents / 10);
     }
 
     /// <summary>Ranks all documents with all the words by tf-idf, then the best of them by how close together the words stand.</summary>
