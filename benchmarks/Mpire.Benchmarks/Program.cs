@@ -13,6 +13,6 @@ if (args is ["workloads", .. var rest])
 
 // In this process: a generated project would have to obey the repository's rules.
 var config = ManualConfig.Create(DefaultConfig.Instance)
-    .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Default))
+    .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
     .AddDiagnoser(MemoryDiagnoser.Default);
 BenchmarkSwitcher.FromAssembly(typeof(WorkloadRunner).Assembly).Run(args, config);

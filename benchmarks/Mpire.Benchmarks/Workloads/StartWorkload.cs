@@ -36,6 +36,11 @@ internal sealed class StartWorkload : Workload
         Python.Peer("joblib", "start"),
     ];
 
+    public override void Dispose()
+    {
+        // Its pools live no longer than a measurement.
+    }
+
     private double MeasureCold()
     {
         var all = Read("map");

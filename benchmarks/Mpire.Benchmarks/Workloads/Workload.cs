@@ -22,9 +22,7 @@ internal abstract class Workload : IDisposable
     /// <summary>Who takes part; the first is the one that the others are compared to.</summary>
     public abstract IReadOnlyList<Contestant> Contestants { get; }
 
-    public virtual void Dispose()
-    {
-    }
+    public abstract void Dispose();
 
     /// <summary>Wrong results measure nothing.</summary>
     protected static void Check(bool isRight, string what)
