@@ -141,12 +141,12 @@ def arguments(library):
 
 
 def numeric(library):
-    rows = 64
-    return warm(library, tasks.mandelbrot_row, [(row, rows, 120, 400) for row in range(rows)], 1)
+    rows = 128
+    return warm(library, tasks.mandelbrot_row, [(row, rows, 120, 1_500) for row in range(rows)], 1)
 
 
 def stateful(library):
-    items = [(i * 7919, 10_000) for i in range(200)]
+    items = [(i * 7919, 40_000) for i in range(200)]
     return warm(library, tasks.walk, items, 1, init=tasks.init_state, argument=tasks.TABLE_SIZE)
 
 

@@ -53,7 +53,7 @@ internal sealed class Report(int rounds)
         text.Append(_targets).Append(_tables);
         var folder = Path.Combine(RepositoryFolder(), "benchmarks", "Results");
         Directory.CreateDirectory(folder);
-        var name = string.Create(CultureInfo.InvariantCulture, $"{_begun:yyyy-MM-dd-HHmm}.md");
+        var name = string.Create(CultureInfo.InvariantCulture, $"{_begun:yyyy-MM-dd-HHmmss}.md");
         File.WriteAllText(Path.Combine(folder, name), text.ToString());
         return $"benchmarks/Results/{name}";
     }
