@@ -53,8 +53,10 @@ internal sealed class Backpressure
         ArgumentOutOfRangeException.ThrowIfLessThan(jobs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(chunkSize, 1);
         var longest = (long)Math.Ceiling(Math.Min(chunkSize, Array.MaxLength));
-        var tasks = (Int128)longest * jobs * Math.Max(depth, 2);
-        return tasks > long.MaxValue ? long.MaxValue : (long)tasks;
+        // No 128-bit numbers: ahead-of-time code cannot pass them. The first product stays below 2^62.
+        var tasks = longest * jobs;
+        depth = Math.Max(depth, 2);
+        return tasks > long.MaxValue / depth ? long.MaxValue : tasks * depth;
     }
 
     /// <summary>Asks for room, and takes it.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Mpire.Scheduling;
 
 /// <summary>
@@ -41,7 +43,7 @@ internal readonly struct ChunkPlan
 
         var longest = Math.Min(lifespan ?? int.MaxValue, Array.MaxLength);
         if (_tasks < _chunks) (_tasks, _chunks) = (1, 1);
-        else if (_tasks > (Int128)longest * _chunks) (_tasks, _chunks) = (longest, 1);
+        else if (_tasks / _chunks > longest || (_tasks / _chunks == longest && _tasks % _chunks > 0)) (_tasks, _chunks) = (longest, 1);
     }
 
     /// <summary>Nothing was said about chunks: neither a size nor splits that could be used.</summary>
@@ -61,7 +63,8 @@ internal readonly struct ChunkPlan
         {
             if (IsAdaptive || _length is not { } length) return null;
             // Ends are rounded up, so the last chunk is the first one whose unrounded end is above length - 1.
-            return length == 0 ? 0 : (long)((Int128)(length - 1) * _chunks / _tasks) + 1;
+            if (length == 0) return 0;
+            return length <= int.MaxValue && _chunks <= int.MaxValue ? ((length - 1) * _chunks / _tasks) + 1 : HugeCount(length);
         }
     }
 
@@ -72,9 +75,8 @@ internal readonly struct ChunkPlan
     {
         ArgumentOutOfRangeException.ThrowIfNegative(chunkIndex);
         if (IsAdaptive) throw new InvalidOperationException("An adaptive plan does not know its chunks in advance.");
-        var tasks = (Int128)chunkIndex * _tasks;
-        var start = _chunks == 1 ? tasks : (tasks + _chunks - 1) / _chunks;
-        return start > long.MaxValue ? long.MaxValue : (long)start;
+        if (chunkIndex > int.MaxValue || _tasks > int.MaxValue || _chunks > int.MaxValue) return HugeStart(chunkIndex);
+        return ((chunkIndex * _tasks) + _chunks - 1) / _chunks;
     }
 
     /// <summary>Length of one chunk.</summary>
@@ -91,6 +93,17 @@ internal readonly struct ChunkPlan
         if (_length is { } length && start < length) end = Math.Min(end, length);
         return (int)(end - start);
     }
+
+    // Ahead-of-time code cannot pass 128-bit numbers: whoever touches them is compiled at start. Hence only where they are needed.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long HugeStart(long chunkIndex)
+    {
+        var start = (((Int128)chunkIndex * _tasks) + _chunks - 1) / _chunks;
+        return start > long.MaxValue ? long.MaxValue : (long)start;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long HugeCount(long length) => (long)((Int128)(length - 1) * _chunks / _tasks) + 1;
 
     private static (long Tasks, long Chunks) Fraction(double size)
     {

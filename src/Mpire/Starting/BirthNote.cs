@@ -41,7 +41,7 @@ internal static class BirthNote
 
     /// <summary>Writes the note.</summary>
     public static string Format(int parentProcessId, int workerId, IReadOnlyList<int> descriptors, string address) =>
-        string.Create(CultureInfo.InvariantCulture, $"{ModuleId:N} {parentProcessId} {workerId} {string.Join(',', descriptors)} {address}");
+        string.Create(CultureInfo.InvariantCulture, $"{ModuleId:N} {parentProcessId} {workerId} {Listed(descriptors)} {address}");
 
     /// <summary>Reads the module id, which stands first whatever the rest looks like.</summary>
     public static bool HasThisModule(ReadOnlySpan<char> note) =>
@@ -79,5 +79,13 @@ internal static class BirthNote
         var word = end < 0 ? text : text[..end];
         text = end < 0 ? default : text[(end + 1)..];
         return word;
+    }
+
+    // string.Join of numbers is generic code that the caller would compile at its first start.
+    private static string Listed(IReadOnlyList<int> descriptors)
+    {
+        var words = new string[descriptors.Count];
+        for (var i = 0; i < words.Length; i++) words[i] = descriptors[i].ToString(CultureInfo.InvariantCulture);
+        return string.Join(',', words);
     }
 }

@@ -9,12 +9,20 @@ namespace Mpire.Workers;
 internal sealed class ChannelPort(FrameChannel channel) : ResultPort
 {
     private const int SmallResults = 4096;
+
+    // What is longer than half a result ring is put together from parts on the other side, one more copy; and while the caller reads one message the
+    // worker can write the next.
+    private const long BytesAtOnce = 1 << 20;
+
     private readonly byte[] _small = new byte[ResultsPrefix.Size + SmallResults];
+    private int _mostAtOnce = int.MaxValue;
 
     /// <summary>How results are written; known once the worker's program is.</summary>
     public PayloadCodec Codec { get; set; } = PayloadCodec.Default;
 
     public override bool CopiesResults => true;
+
+    public override int MostAtOnce => _mostAtOnce;
 
     public override void Deliver(in ChunkTicket chunk, ResultBlock block, int from, int to, bool last, long ticks)
     {
@@ -25,6 +33,7 @@ internal sealed class ChannelPort(FrameChannel channel) : ResultPort
             MemoryMarshal.Write(_small, prefix);
             bytes.CopyTo(_small.AsSpan(ResultsPrefix.Size));
             channel.Post(header, _small.AsSpan(0, ResultsPrefix.Size + bytes.Length));
+            _mostAtOnce = int.MaxValue;
         }
         else
         {
@@ -40,6 +49,7 @@ internal sealed class ChannelPort(FrameChannel channel) : ResultPort
                 throw;
             }
 
+            _mostAtOnce = (int)Math.Clamp(BytesAtOnce * (to - from) / writer.Length, 1, int.MaxValue);
             channel.Post(header, writer.AsSequence(), writer);
         }
 

@@ -6,6 +6,9 @@ internal abstract class ResultPort
     /// <summary>Whether the array of a chunk's results can be used again once delivered.</summary>
     public abstract bool CopiesResults { get; }
 
+    /// <summary>How many results should go out at once at most, judged by the size of the last ones.</summary>
+    public virtual int MostAtOnce => int.MaxValue;
+
     /// <summary>Hands over results <paramref name="from"/> up to <paramref name="to"/> of the chunk that runs now.</summary>
     /// <exception cref="SerializationException">A result cannot be written; nothing from <paramref name="from"/> on was handed over.</exception>
     public abstract void Deliver(in ChunkTicket chunk, ResultBlock block, int from, int to, bool last, long ticks);

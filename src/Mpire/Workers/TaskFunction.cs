@@ -57,6 +57,7 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
         var block = BlockFor(port, items.Length);
         var results = block.Items;
         var pace = new DeliveryPace(Stopwatch.GetTimestamp());
+        var most = port.MostAtOnce;
         var delivered = 0;
         var running = 0;
         try
@@ -71,10 +72,11 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
 
                 session.BeginTask(chunk.First + running);
                 results[running] = Invoke(worker, items[running]);
-                if ((pace.IsDue() || block.GoesSingly) && running + 1 < items.Length)
+                if ((pace.IsDue() || block.GoesSingly || running - delivered >= most - 1) && running + 1 < items.Length)
                 {
                     port.Deliver(chunk, block, delivered, running + 1, last: false, pace.Elapsed);
                     delivered = running + 1;
+                    most = port.MostAtOnce;
                 }
             }
 

@@ -17,21 +17,11 @@ internal static unsafe partial class Poll
     /// <param name="entries">Descriptors and questions; the answers are written into them.</param>
     /// <param name="timeout">Milliseconds; -1 for no limit.</param>
     /// <returns>How many answered; zero when the time ran out.</returns>
-    public static int Wait(ReadOnlySpan<PollEntry> entries, int timeout)
+    public static int Wait(PollEntry[] entries, int timeout)
     {
-        var until = timeout > 0 ? Environment.TickCount64 + timeout : 0;
-        while (true)
+        fixed (PollEntry* first = entries)
         {
-            int count;
-            fixed (PollEntry* first = entries)
-            {
-                count = Call(first, (nuint)entries.Length, timeout);
-            }
-
-            if (count >= 0) return count;
-            var error = NativeError.Last;
-            if (error != NativeError.Eintr) throw NativeError.Exception("poll", error);
-            if (timeout > 0) timeout = (int)Math.Max(0, until - Environment.TickCount64);
+            return Wait(first, entries.Length, timeout);
         }
     }
 
@@ -39,7 +29,21 @@ internal static unsafe partial class Poll
     public static bool IsHungUp(int descriptor)
     {
         var entry = new PollEntry { Descriptor = descriptor };
-        return Wait(new ReadOnlySpan<PollEntry>(in entry), 0) > 0 && (entry.Answers & HungUp) != 0;
+        return Wait(&entry, 1, 0) > 0 && (entry.Answers & HungUp) != 0;
+    }
+
+    // Pointers, not spans: a span of an own type is code that is compiled at start.
+    private static int Wait(PollEntry* entries, int length, int timeout)
+    {
+        var until = timeout > 0 ? Environment.TickCount64 + timeout : 0;
+        while (true)
+        {
+            var count = Call(entries, (nuint)length, timeout);
+            if (count >= 0) return count;
+            var error = NativeError.Last;
+            if (error != NativeError.Eintr) throw NativeError.Exception("poll", error);
+            if (timeout > 0) timeout = (int)Math.Max(0, until - Environment.TickCount64);
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]

@@ -1,0 +1,180 @@
+"""One peer, one workload: warms up, measures, prints the seconds of one unit.
+
+    python3 peer.py LIBRARY WORKLOAD
+
+Libraries: serial, pool, pool-spawn (multiprocessing), executor (concurrent.futures), joblib (its own process pool).
+"""
+
+import multiprocessing
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+
+import tasks
+
+WORKERS = 2
+
+
+class Serial:
+    def __init__(self, init=None, argument=None):
+        if init:
+            init(argument)
+
+    def map(self, function, items, chunk=None):
+        return [function(item) for item in items]
+
+    def apply(self, function, argument):
+        return function(argument)
+
+    def close(self):
+        pass
+
+
+class Pool:
+    method = None
+
+    def __init__(self, init=None, argument=None):
+        context = multiprocessing.get_context(self.method)
+        self.pool = context.Pool(WORKERS, init, (argument,) if init else ())
+
+    def map(self, function, items, chunk=None):
+        return self.pool.map(function, items, chunk)
+
+    def apply(self, function, argument):
+        return self.pool.apply(function, (argument,))
+
+    def close(self):
+        self.pool.terminate()
+        self.pool.join()
+
+
+class SpawnPool(Pool):
+    method = "spawn"
+
+
+class Executor:
+    def __init__(self, init=None, argument=None):
+        self.pool = ProcessPoolExecutor(WORKERS, initializer=init, initargs=(argument,) if init else ())
+
+    def map(self, function, items, chunk=None):
+        # This library's own default is 1, which nobody would want for short tasks.
+        return list(self.pool.map(function, items, chunksize=chunk or max(1, len(items) // (4 * WORKERS))))
+
+    def apply(self, function, argument):
+        return self.pool.submit(function, argument).result()
+
+    def close(self):
+        self.pool.shutdown()
+
+
+class Joblib:
+    def __init__(self, init=None, argument=None):
+        if init:
+            raise SystemExit("joblib has no initializer")
+        import joblib
+
+        self.delayed = joblib.delayed
+        self.joblib = joblib
+
+    def map(self, function, items, chunk=None):
+        parallel = self.joblib.Parallel(n_jobs=WORKERS, batch_size=chunk or "auto")
+        return parallel(self.delayed(function)(item) for item in items)
+
+    def close(self):
+        pass
+
+
+LIBRARIES = {"serial": Serial, "pool": Pool, "pool-spawn": SpawnPool, "executor": Executor, "joblib": Joblib}
+
+
+def timed(units, work):
+    begin = time.perf_counter()
+    results = work()
+    return (time.perf_counter() - begin) / units, results
+
+
+def start(library):
+    def work():
+        pool = library()
+        return pool, pool.map(tasks.square, range(WORKERS), 1)
+
+    seconds, (pool, results) = timed(1, work)
+    assert results == [x * x for x in range(WORKERS)]
+    pool.close()
+    return seconds
+
+
+def warm(library, function, items, units, chunk=None, rounds=1, init=None, argument=None):
+    pool = library(init, argument)
+    pool.map(function, items[: 4 * WORKERS], chunk)
+    seconds, results = timed(units, lambda: pool.map(function, items, chunk))
+    assert len(results) == len(items)
+    pool.close()
+    return seconds
+
+
+def small(library):
+    count = 20_000
+    return warm(library, tasks.increment, range(count), count, chunk=1)
+
+
+def apply(library):
+    count = 2_000
+    pool = library()
+    pool.map(tasks.increment, range(4 * WORKERS))
+    seconds, results = timed(count, lambda: [pool.apply(tasks.increment, i) for i in range(count)])
+    assert sum(results) == count * (count + 1) // 2
+    pool.close()
+    return seconds
+
+
+def million(library):
+    return warm(library, tasks.flip, range(1_000_000), 1)
+
+
+def results(library):
+    return warm(library, tasks.make_block, range(200), 200)
+
+
+def arguments(library):
+    return warm(library, tasks.take_block, [bytes(bytearray(tasks.PATTERN)) for _ in range(200)], 200)
+
+
+def numeric(library):
+    rows = 128
+    return warm(library, tasks.mandelbrot_row, [(row, rows, 120, 1_500) for row in range(rows)], 1)
+
+
+def stateful(library):
+    items = [(i * 7919, 40_000) for i in range(200)]
+    return warm(library, tasks.walk, items, 1, init=tasks.init_state, argument=tasks.TABLE_SIZE)
+
+
+def init(library):
+    """Start, initialisation and tasks together: that is what dear initialisation is about."""
+    items = [(i * 7919, 1_000) for i in range(200)]
+
+    def work():
+        pool = library(tasks.init_state, 4 * tasks.TABLE_SIZE)
+        return pool, pool.map(tasks.walk, items)
+
+    seconds, (pool, found) = timed(1, work)
+    assert len(found) == len(items)
+    pool.close()
+    return seconds
+
+
+WORKLOADS = {
+    "start": start,
+    "small": small,
+    "apply": apply,
+    "million": million,
+    "results": results,
+    "arguments": arguments,
+    "numeric": numeric,
+    "stateful": stateful,
+    "init": init,
+}
+
+if __name__ == "__main__":
+    print(WORKLOADS[sys.argv[2]](LIBRARIES[sys.argv[1]]))
