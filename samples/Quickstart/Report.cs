@@ -9,15 +9,15 @@ internal static class Report
     {
         var serial = runs[0];
         WriteTable(
-            ["", "hits", "start-up", "first map", "second map", "speed-up", "memory/worker", "checksum"],
+            ["", "hits", "start-up", "first map", "warm map", "speed-up", "memory/worker", "checksum"],
             [.. runs.Select(run => new[]
             {
                 run.Name,
                 $"{run.Hits:N0}",
                 run.StartUp is { } time ? Seconds(time) : "-",
                 Seconds(run.First),
-                Seconds(run.Second),
-                $"{serial.Second / run.Second:0.00}x",
+                Seconds(run.Warm),
+                $"{serial.Warm / run.Warm:0.00}x",
                 run.MemoryPerWorker switch { null => "-", 0 => "none", { } bytes => $"{bytes / 1e6:N0} MB" },
                 run.Checksum,
             })]);
@@ -28,8 +28,8 @@ internal static class Report
             hits           documents that contain all words of a query, summed over all queries
             start-up       from making the pool to the answers of one tiny task per worker; includes handing over the index
             first map      all queries, by workers that have run nothing yet: their code is still being compiled
-            second map     all queries once more, by the same workers
-            speed-up       second map, against serial
+            warm map       all queries again, by the same workers: the best of eight
+            speed-up       warm map, against serial
             memory/worker  {measure} of a worker process; threads use the index of this process ({Memory.OfThisProcess() / 1e6:N0} MB)
             checksum       of all answers: numbers of hits, best documents, and the text that matched
 
