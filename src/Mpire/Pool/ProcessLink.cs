@@ -30,6 +30,8 @@ internal sealed class ProcessLink : WorkerLink
 
     public override bool HasRoom => _channel.PendingBytes < MostPending;
 
+    public override bool HasPending => _channel.PendingBytes > 0;
+
     public override bool IsGone => _channel.IsPeerGone;
 
     /// <summary>Joins the driver's wait set. Driver's thread.</summary>

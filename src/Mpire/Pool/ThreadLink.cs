@@ -22,6 +22,8 @@ internal sealed unsafe class ThreadLink : WorkerLink
 
     public override bool HasRoom => true;
 
+    public override bool HasPending => false;
+
     public override bool IsGone => _worker.IsGone;
 
     public override void Define(FunctionDefinition definition)

@@ -32,6 +32,11 @@ internal sealed class WorkerEvents(Engine engine)
         lock (engine.Gate)
         {
             EnforceGrace();
+            foreach (var slot in engine.Slots)
+            {
+                if (slot.Link is { HasPending: true } link) link.Flush();
+            }
+
             if (any || engine.Dispatcher.MustLookAgain) engine.Dispatcher.Dispatch();
         }
 

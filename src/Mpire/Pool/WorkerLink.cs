@@ -14,6 +14,9 @@ internal abstract class WorkerLink : IDisposable
     /// <summary>Whether more can be sent without piling up memory.</summary>
     public abstract bool HasRoom { get; }
 
+    /// <summary>Whether something posted waits for room on the road: <see cref="Flush"/> sends it on.</summary>
+    public abstract bool HasPending { get; }
+
     /// <summary>Whether it has ended and everything it had said was handled.</summary>
     public abstract bool IsGone { get; }
 

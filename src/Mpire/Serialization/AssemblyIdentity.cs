@@ -6,6 +6,8 @@ namespace Mpire.Serialization;
 /// <summary>An assembly by name and build. A build that differs at the other end is an error, never a wrong type or a wrong call.</summary>
 internal static class AssemblyIdentity
 {
+    private const int BuildSize = 16;
+
     private static readonly Lock Gate = new();
     private static readonly Dictionary<Guid, Assembly> ByBuild = [];
     private static readonly List<string> ExtraFolders = [];
@@ -22,7 +24,9 @@ internal static class AssemblyIdentity
                 offendingType: what);
         }
 
-        writer.WriteUnmanaged(assembly.ManifestModule.ModuleVersionId);
+        Span<byte> build = stackalloc byte[BuildSize];
+        _ = assembly.ManifestModule.ModuleVersionId.TryWriteBytes(build);
+        writer.WriteBytes(build);
         writer.WriteString(assembly.FullName);
         string location = FileOf(assembly);
         writer.WriteString(IsProbed(location) ? "" : location);
@@ -31,7 +35,7 @@ internal static class AssemblyIdentity
     /// <summary>Reads what <see cref="Append"/> wrote and loads the assembly if need be.</summary>
     public static Assembly Read(PayloadReader reader)
     {
-        Guid build = reader.ReadUnmanaged<Guid>();
+        var build = new Guid(reader.ReadSpan(BuildSize));
         string name = reader.ReadString() ?? "";
         string file = reader.ReadString() ?? "";
         lock (Gate)

@@ -61,7 +61,7 @@ internal sealed class GraphReader
     /// <summary>Reads what was put off.</summary>
     public void Drain()
     {
-        while (_pending.TryDequeue(out Pending next))
+        while (_pending.TryDequeue(out Pending? next))
         {
             next.Codec.ReadContent(this, next.Value);
         }
@@ -101,7 +101,9 @@ internal sealed class GraphReader
         string text = In.ReadStringBody(head);
         if (text.Length >= TrackedStringLength)
         {
-            _objects[Reserve()] = text;
+            // In two steps: reserving may replace the array.
+            int number = Reserve();
+            _objects[number] = text;
         }
 
         return text;
@@ -141,6 +143,11 @@ internal sealed class GraphReader
         int number = codec.HasIdentity ? Reserve() : -1;
         _depth++;
         object value = codec.Create(this);
+        if (!codec.HasContent && value.GetType() != codec.Type && !declared.Type.IsInstanceOfType(value))
+        {
+            throw WrongType(declared.Type);
+        }
+
         if (number >= 0)
         {
             _objects[number] = value;
@@ -266,5 +273,6 @@ internal sealed class GraphReader
         return value;
     }
 
-    private readonly record struct Pending(TypeCodec Codec, object Value);
+    // A class, because queues of classes are compiled ahead of time.
+    private sealed record Pending(TypeCodec Codec, object Value);
 }

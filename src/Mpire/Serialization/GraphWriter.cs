@@ -56,7 +56,7 @@ internal sealed class GraphWriter
     /// <summary>Writes what was put off. Call after the roots, and wherever the reader needs complete objects.</summary>
     public void Drain()
     {
-        while (_pending.TryDequeue(out Pending next))
+        while (_pending.TryDequeue(out Pending? next))
         {
             PathNode? saved = Path;
             Path = next.Path;
@@ -238,5 +238,6 @@ internal sealed class GraphWriter
         _open.RemoveAt(_open.Count - 1);
     }
 
-    private readonly record struct Pending(TypeCodec Codec, object Value, PathNode? Path);
+    // A class, because queues of classes are compiled ahead of time.
+    private sealed record Pending(TypeCodec Codec, object Value, PathNode? Path);
 }

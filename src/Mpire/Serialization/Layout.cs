@@ -97,12 +97,13 @@ internal static class Layout
         {
             FieldInfo[] own = levels[i].GetFields(OwnFields);
             Array.Sort(own, static (a, b) => a.MetadataToken.CompareTo(b.MetadataToken));
-            bool framework = IsFramework(levels[i].Assembly);
+            bool exception = typeof(Exception).IsAssignableFrom(levels[i]);
+            bool framework = !exception && IsFramework(levels[i].Assembly);
             foreach (FieldInfo field in own)
             {
-                // The framework marks fields for a formatter that is gone; there the mark means nothing today.
+                // The framework marks fields for a formatter that is gone; but for exceptions the mark means nothing today.
                 const FieldAttributes NotSerialized = (FieldAttributes)0x80;
-                if (framework || (field.Attributes & NotSerialized) == 0)
+                if ((framework || (field.Attributes & NotSerialized) == 0) && !BelongsToTheProcess(levels[i], field.Name))
                 {
                     result.Add(field);
                 }
@@ -111,6 +112,12 @@ internal static class Layout
 
         return result;
     }
+
+    // What the runtime keeps of a thrown exception; and the links by which a group of GroupBy would drag along all other groups.
+    private static bool BelongsToTheProcess(Type type, string field) =>
+        type == typeof(Exception)
+            ? field is not ("_message" or "_data" or "_innerException" or "_helpURL" or "_source" or "_HResult" or "_xcode")
+            : field is "_hashNext" or "_next" && type.IsGenericType && type.FullName!.StartsWith("System.Linq.Grouping`2", StringComparison.Ordinal);
 
     /// <summary>Whether the assembly is part of .NET itself.</summary>
     public static bool IsFramework(Assembly assembly) =>

@@ -371,7 +371,8 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         }
     }
 
-    private readonly record struct Segment(ReadOnlyMemory<byte> Memory, byte[]? Buffer, int Offset);
+    // A class, like the other list elements here, because lists of classes are compiled ahead of time.
+    private sealed record Segment(ReadOnlyMemory<byte> Memory, byte[]? Buffer, int Offset);
 
     private sealed class Link : ReadOnlySequenceSegment<byte>
     {

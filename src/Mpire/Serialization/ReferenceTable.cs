@@ -10,6 +10,7 @@ internal sealed class ReferenceTable
 
     private object?[] _keys = new object?[SmallCapacity];
     private int[] _numbers = new int[SmallCapacity];
+    private int[] _places = new int[SmallCapacity / 2];
     private int _mask = SmallCapacity - 1;
     private int _count;
 
@@ -51,7 +52,16 @@ internal sealed class ReferenceTable
         {
             _keys = new object?[SmallCapacity];
             _numbers = new int[SmallCapacity];
+            _places = new int[SmallCapacity / 2];
             _mask = SmallCapacity - 1;
+        }
+        else if (_count < _keys.Length / 16)
+        {
+            // A small graph after a big one must not pay for the big one's table.
+            for (int i = 0; i < _count; i++)
+            {
+                _keys[_places[i]] = null;
+            }
         }
         else
         {
@@ -76,6 +86,7 @@ internal sealed class ReferenceTable
 
         _keys[index] = key;
         _numbers[index] = number;
+        _places[number] = index;
         return number;
     }
 
@@ -86,6 +97,7 @@ internal sealed class ReferenceTable
         int capacity = oldKeys.Length * 4;
         _keys = new object?[capacity];
         _numbers = new int[capacity];
+        _places = new int[capacity / 2];
         _mask = capacity - 1;
         for (int i = 0; i < oldKeys.Length; i++)
         {
@@ -99,6 +111,7 @@ internal sealed class ReferenceTable
 
                 _keys[index] = key;
                 _numbers[index] = oldNumbers[i];
+                _places[oldNumbers[i]] = index;
             }
         }
     }

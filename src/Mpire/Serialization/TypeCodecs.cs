@@ -88,6 +88,11 @@ internal static class TypeCodecs
             return new DelegateCodec(type);
         }
 
+        if (typeof(Exception).IsAssignableFrom(type))
+        {
+            return new ExceptionObjectCodec(type);
+        }
+
         return type.IsValueType ? new StructCodec(type) : new ObjectCodec(type);
     }
 

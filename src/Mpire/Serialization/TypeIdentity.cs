@@ -53,7 +53,7 @@ internal static class TypeIdentity
 
         using PayloadWriter writer = PayloadWriter.Rent();
         Append(writer, type);
-        byte[] bytes = writer.AsSequence().ToArray();
+        byte[] bytes = writer.TryGetSingleSpan(out ReadOnlySpan<byte> single) ? single.ToArray() : writer.AsSequence().ToArray();
         if (bytes.Length > LongestIdentity)
         {
             throw new SerializationException($"The name of type '{type}' is too long to be sent.", offendingType: type.FullName);

@@ -14,7 +14,7 @@ internal static class WorkerStarters
     {
         StartMethods.Resolve(method);
         if (Platform.HasLinuxPath && !portable) return new SpawnStarter(new RingRoads());
-        throw new PlatformNotSupportedException();
+        return new ProcessStarter(new StreamRoads());
     }
 
     /// <summary>Limits the calling thread, a worker, to processors. Systems that cannot are left alone.</summary>
@@ -32,6 +32,17 @@ internal static class WorkerStarters
         public WorkerRoad Create()
         {
             var channel = RingRoad.CreateCallerEnd(RingSettings.Default, out var ticket);
+            return new WorkerRoad(channel, ticket.Descriptors, ticket.Address, ticket);
+        }
+    }
+
+    private sealed class StreamRoads : IRoadFactory
+    {
+        public WaitSet CreateWaitSet() => new SignalWaitSet();
+
+        public WorkerRoad Create()
+        {
+            var channel = StreamRoad.CreateCallerEnd(out var ticket);
             return new WorkerRoad(channel, ticket.Descriptors, ticket.Address, ticket);
         }
     }

@@ -14,16 +14,13 @@ namespace Mpire.Transport;
 /// </remarks>
 internal sealed class Spinner
 {
-    /// <summary>The usual budget.</summary>
-    public const int DefaultMicroseconds = 20;
+    private const int UsualMicroseconds = 20;
 
     private const int Pauses = 64;
     private const int SlowYieldMicroseconds = 50;
     private const int MissesBeforeRest = 8;
     private const int WaitsPerProbe = 64;
 
-    // On one processor a pause keeps the other end from running; sleeping is the faster yield.
-    private static readonly bool HasSeveralProcessors = Environment.ProcessorCount > 1;
     private static readonly double TicksPerMicrosecond = Stopwatch.Frequency / 1e6;
 
     private int _misses;
@@ -33,11 +30,15 @@ internal sealed class Spinner
     private long _deadline;
     private long _lastYield;
 
+    /// <summary>The usual budget, as the calling process sees it: none on one processor, where sleeping is the faster yield. A worker does not ask
+    /// this for itself: one that is pinned to a processor of its own gains most by spinning.</summary>
+    public static int DefaultMicroseconds { get; } = Environment.ProcessorCount > 1 ? UsualMicroseconds : 0;
+
     /// <summary>Starts a wait.</summary>
     public void Begin(int microseconds)
     {
         _step = 0;
-        _budget = microseconds > 0 && HasSeveralProcessors && !IsResting() ? (long)(microseconds * TicksPerMicrosecond) : 0;
+        _budget = microseconds > 0 && !IsResting() ? (long)(microseconds * TicksPerMicrosecond) : 0;
     }
 
     /// <summary>Passes a moment.</summary>

@@ -205,6 +205,7 @@ internal sealed class StreamCallerEnd : FrameChannel
     private void ReadAll()
     {
         StreamReceiver? receiver = null;
+        string? violation = null;
         try
         {
             if (LetWorkerIn() is not { } data) return;
@@ -213,7 +214,7 @@ internal sealed class StreamCallerEnd : FrameChannel
         }
         catch (RoadViolationException broken)
         {
-            Volatile.Write(ref _violation, broken.Message);
+            violation = broken.Message;
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
@@ -222,7 +223,7 @@ internal sealed class StreamCallerEnd : FrameChannel
         finally
         {
             receiver?.Drop();
-            End();
+            End(violation);
         }
     }
 
@@ -283,17 +284,19 @@ internal sealed class StreamCallerEnd : FrameChannel
         Volatile.Read(ref _waitSet)?.Wake();
     }
 
-    private void End()
+    private void End(string? violation)
     {
+        // Before the end shows: who sees it may rely on nothing being left.
+        _listener.Dispose();
+        _place.Remove();
         lock (_gate)
         {
             _isEnded = true;
+            Volatile.Write(ref _violation, violation);
             DropOutgoing();
             Monitor.PulseAll(_gate);
         }
 
-        _listener.Dispose();
-        _place.Remove();
         // Frees a writer that waits for a worker that broke the format.
         _data?.Dispose();
         Volatile.Read(ref _waitSet)?.Wake();

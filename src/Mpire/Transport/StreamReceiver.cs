@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Mpire.Transport;
@@ -8,7 +9,7 @@ namespace Mpire.Transport;
 internal sealed class StreamReceiver(Socket socket, long maximumPayload)
 {
     private const int BufferLength = 64 * 1024;
-    private static readonly int HeaderLength = Marshal.SizeOf<FrameHeader>();
+    private static readonly int HeaderLength = Unsafe.SizeOf<FrameHeader>();
 
     private readonly byte[] _buffer = new byte[BufferLength];
     private int _start;

@@ -6,6 +6,7 @@ using Mpire.Transport;
 namespace Mpire.Tests.Transport;
 
 [SupportedOSPlatform("linux")]
+[Collection(RoadsCollection.Name)]
 public sealed unsafe class RingRoadTests : FrameChannelContract
 {
     public RingRoadTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Shared memory by memfd is Linux's.");

@@ -4,6 +4,7 @@ using Mpire.Transport;
 
 namespace Mpire.Tests.Transport;
 
+[Collection(RoadsCollection.Name)]
 public sealed class StreamRoadTests : FrameChannelContract
 {
     private protected override int PingPongRounds => 10_000;

@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+
+namespace Mpire.Serialization;
+
+/// <summary><see cref="FrozenSet{T}"/>: exists only once its elements are complete, so it cannot contain itself.</summary>
+internal sealed class FrozenSetCodec<T>(Type type) : TypeCodec(type)
+{
+    public override bool HasContent => false;
+
+    public override void WriteHead(GraphWriter writer, object value)
+    {
+        var frozen = (FrozenSet<T>)value;
+        Items<IEqualityComparer<T>>.Write(writer, frozen.Comparer);
+        writer.Out.WriteVarUInt((ulong)frozen.Count);
+        PathNode? path = writer.Path;
+        int index = 0;
+        foreach (T item in frozen)
+        {
+            writer.Path = path?.Element(index++);
+            Items<T>.Write(writer, item);
+        }
+
+        writer.Path = path;
+        writer.Drain();
+    }
+
+    public override object Create(GraphReader reader)
+    {
+        int mark = reader.CompletionMark;
+        IEqualityComparer<T>? comparer = Items<IEqualityComparer<T>?>.Read(reader);
+        var items = new T[reader.In.ReadCount(Items<T>.SmallestSize)];
+        Items<T>.ReadAll(reader, items);
+        reader.Drain();
+        reader.Complete(mark);
+        return FrozenSet.ToFrozenSet(items, comparer);
+    }
+}
