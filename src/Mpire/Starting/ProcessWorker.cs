@@ -45,6 +45,9 @@ internal sealed class ProcessWorker : IWorkerHandle
                 if (cpuIds is not null) process.ProcessorAffinity = cpuIds.Aggregate((nint)0, (mask, id) => mask | ((nint)1 << id));
             }
 
+            // A worker that never arrives has no connection whose end could tell of it.
+            process.Exited += (_, _) => channel.NoteWorkerExit();
+            process.EnableRaisingEvents = true;
             return new ProcessWorker(process, job, channel);
         }
         catch

@@ -11,7 +11,7 @@ public sealed class HooksTests : PoolTest
     public void Init_runs_once_in_each_worker_that_works_and_never_in_an_idle_one(Way way)
     {
         var log = _log;
-        using var pool = NewPool(way, 3).WithState(worker =>
+        using var pool = WorkerPool.Create(Options(way, 3) with { OrderTasks = true }).WithState(worker =>
         {
             File.AppendAllText(log, worker.Id + "\n");
             return worker.Id;
@@ -20,12 +20,8 @@ public sealed class HooksTests : PoolTest
         Assert.Equal([0], pool.Map((worker, _) => worker.State, new[] { 0 }).Take(1));
         Assert.Single(File.ReadAllLines(log));
         _ = pool.Map(
-            (worker, _) =>
-            {
-                Thread.Sleep(5);
-                return worker.State;
-            },
-            Enumerable.Range(0, 60),
+            (worker, _) => worker.State,
+            Enumerable.Range(0, 6),
             new MapOptions { ChunkSize = 1 });
         Assert.Equal(["0", "1", "2"], File.ReadAllLines(log).Order());
     }
@@ -97,7 +93,7 @@ public sealed class HooksTests : PoolTest
     {
         var log = _log;
         Task<int[]> map;
-        await using (var pool = NewPool(way, 2).WithState(_ => 0, worker => File.AppendAllText(log, "exit\n")))
+        await using (var pool = WorkerPool.Create(Options(way, 2) with { OrderTasks = true }).WithState(_ => 0, worker => File.AppendAllText(log, "exit\n")))
         {
             map = pool.MapAsync(
                 (worker, x) =>
@@ -141,8 +137,8 @@ public sealed class HooksTests : PoolTest
     [ClassData(typeof(EveryWay))]
     public void Exit_results_may_be_big(Way way)
     {
-        using var pool = NewPool(way, 2).WithState(_ => 1, worker => Enumerable.Repeat((byte)worker.Id, 10_000_000).ToArray());
-        pool.ForEach((worker, _) => Thread.Sleep(20), Enumerable.Range(0, 8), new MapOptions { ChunkSize = 1 });
+        using var pool = WorkerPool.Create(Options(way, 2) with { OrderTasks = true }).WithState(_ => 1, worker => Enumerable.Repeat((byte)worker.Id, 10_000_000).ToArray());
+        pool.ForEach((worker, _) => worker.State++, Enumerable.Range(0, 8), new MapOptions { ChunkSize = 1 });
         pool.Stop();
         var results = pool.GetExitResults<byte[]>();
         Assert.Equal([10_000_000, 10_000_000], results.Select(result => result.Length));

@@ -45,18 +45,14 @@ public sealed class SharedObjectsTests : PoolTest
         var scratch = Path.GetTempFileName();
         try
         {
-            using var pool = NewPool(way, 3).Share(() =>
+            using var pool = WorkerPool.Create(Options(way, 3) with { OrderTasks = true }).Share(() =>
             {
                 File.AppendAllText(scratch, "made\n");
                 return new List<int> { Environment.ProcessId };
             });
             Assert.Empty(File.ReadAllLines(scratch));
             var workers = pool.Map(
-                (worker, _) =>
-                {
-                    Thread.Sleep(5);
-                    return (worker.Id, Shared: worker.Shared[0], Here: Environment.ProcessId);
-                },
+                (worker, _) => (worker.Id, Shared: worker.Shared[0], Here: Environment.ProcessId),
                 Enumerable.Range(0, 60),
                 new MapOptions { ChunkSize = 1 });
             Assert.All(workers, worker => Assert.Equal(worker.Here, worker.Shared));
@@ -97,13 +93,9 @@ public sealed class SharedObjectsTests : PoolTest
     public void They_are_written_once_in_all_and_read_once_per_worker(Way way)
     {
         var before = CountingSerializer.Writes;
-        using var pool = WorkerPool.Create(Options(way, 3) with { Serializer = new CountingSerializer() }).Share(new Dictionary<string, int> { ["k"] = 5 });
+        using var pool = WorkerPool.Create(Options(way, 3) with { OrderTasks = true, Serializer = new CountingSerializer() }).Share(new Dictionary<string, int> { ["k"] = 5 });
         var seen = pool.Map(
-            (worker, i) =>
-            {
-                Thread.Sleep(2);
-                return (Environment.ProcessId, CountingSerializer.Reads, Value: worker.Shared["k"] + i);
-            },
+            (worker, i) => (Environment.ProcessId, CountingSerializer.Reads, Value: worker.Shared["k"] + i),
             Enumerable.Range(0, 100),
             new MapOptions { ChunkSize = 1 });
         Assert.Equal(3, seen.Select(one => one.ProcessId).Distinct().Count());

@@ -43,7 +43,6 @@ public sealed class WorkerDeathTests : PoolTest
         Assert.Contains(error.Exit.ToString(), error.Message, StringComparison.Ordinal);
         Assert.Equal(how, TaskFailure.Of(error)!.Argument);
         Assert.Equal([1, 4, 9], pool.Map(x => x * x, new[] { 1, 2, 3 }));
-        if (how == Death.KillWithChild) KillOrphanedSleeps(error.ProcessId);
     }
 
     [Theory]
@@ -195,11 +194,5 @@ public sealed class WorkerDeathTests : PoolTest
         using var pool = new WorkerPool(Options(way) with { Environment = new Dictionary<string, string?> { ["DOTNET_STARTUP_HOOKS"] = "/nowhere/at all.dll" } });
         var error = await Assert.ThrowsAsync<WorkerDiedException>(() => pool.MapAsync(x => x, Enumerable.Range(0, 10)).WaitAsync(Soon));
         Assert.Contains("before its first task", error.Message, StringComparison.Ordinal);
-    }
-
-    // Its parent is dead, so it belongs to nobody; it ends by itself, but need not stay so long.
-    private static void KillOrphanedSleeps(int group)
-    {
-        Signal(-group, 9);
     }
 }
