@@ -43,8 +43,10 @@ public sealed class BuiltProgram : IDisposable
             <ImplicitUsings>enable</ImplicitUsings>
             <Nullable>enable</Nullable>
             <AssemblyName>pooled</AssemblyName>
+            <EnableDefaultCompileItems>false</EnableDefaultCompileItems>
           </PropertyGroup>
           <ItemGroup>
+            <Compile Include="Program.cs" />
             <Reference Include="Mpire" HintPath="{0}" />
           </ItemGroup>
         </Project>

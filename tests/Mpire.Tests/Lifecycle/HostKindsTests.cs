@@ -1,3 +1,4 @@
+using Mpire.Tests.Architecture;
 using Mpire.Tests.Starting;
 
 namespace Mpire.Tests.Lifecycle;
@@ -46,15 +47,28 @@ public sealed class HostKindsTests(BuiltProgram program) : PoolTest, IClassFixtu
     }
 
     [Fact]
-    public void As_a_file_based_program()
+    public void As_a_file_based_program_with_what_the_package_sets() =>
+        Works(program.Run("dotnet", ["run", FileBased("packaged", $"""<Import Project="{PackageSettings}" />"""), "--", "a", "b"]), 2);
+
+    [Fact]
+    public void As_a_file_based_program_without_that_it_is_refused_with_the_remedy()
     {
-        var folder = Directory.CreateDirectory(Path.Combine(program.Folder, "file based"));
-        var file = Path.Combine(folder.FullName, "app.cs");
-        File.Copy(Path.Combine(program.Folder, "Program.cs"), file);
+        var result = program.Run("dotnet", ["run", FileBased("bare", "")]);
+        Assert.Contains("#:property PublishAot=false", result.Output, StringComparison.Ordinal);
+        Assert.Equal(["main"], File.ReadAllLines(program.MarkFile));
+    }
+
+    // A package is imported in the same place: before the program's own settings.
+    private static string PackageSettings => Path.Combine(RepositoryFolder.Path, "src", "Mpire", "buildTransitive", "Mpire.props");
+
+    private string FileBased(string name, string settings)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(program.Folder, "file based", name)).FullName;
+        File.Copy(Path.Combine(program.Folder, "Program.cs"), Path.Combine(folder, "app.cs"));
         File.WriteAllText(
-            Path.Combine(folder.FullName, "Directory.Build.props"),
-            $"""<Project><ItemGroup><Reference Include="Mpire" HintPath="{Path.Combine(AppContext.BaseDirectory, "Mpire.dll")}" /></ItemGroup></Project>""");
-        Works(program.Run("dotnet", ["run", file, "--", "a", "b"]), 2);
+            Path.Combine(folder, "Directory.Build.props"),
+            $"""<Project>{settings}<ItemGroup><Reference Include="Mpire" HintPath="{Path.Combine(AppContext.BaseDirectory, "Mpire.dll")}" /></ItemGroup></Project>""");
+        return Path.Combine(folder, "app.cs");
     }
 
     private void Works(HostProgram.Result result, int factor)
