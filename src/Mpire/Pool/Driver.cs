@@ -17,6 +17,7 @@ internal sealed class Driver(Engine engine) : IDisposable
     private Thread? _thread;
     private bool _taken;
     private bool _threadDrives;
+    private int _owner;
     private int _waiting;
     private long _news;
     private long _turns;
@@ -125,6 +126,8 @@ internal sealed class Driver(Engine engine) : IDisposable
     {
         lock (_turn)
         {
+            if (_owner == Environment.CurrentManagedThreadId)
+                throw new InvalidOperationException("The pool cannot be used from within the reader of its own results. Use it after the call, or use a second pool.");
             while (_taken)
             {
                 if (Volatile.Read(ref _news) != newsSeen) return false;
@@ -135,6 +138,7 @@ internal sealed class Driver(Engine engine) : IDisposable
             }
 
             _taken = true;
+            _owner = Environment.CurrentManagedThreadId;
             return true;
         }
     }
@@ -144,6 +148,7 @@ internal sealed class Driver(Engine engine) : IDisposable
         lock (_turn)
         {
             _taken = false;
+            _owner = 0;
             _threadDrives = false;
             if (_waiting > 0 || _thread is not null) Monitor.PulseAll(_turn);
         }
@@ -166,7 +171,7 @@ internal sealed class Driver(Engine engine) : IDisposable
                 }
 
                 if (_taken || _waiting > 0) continue;
-                (_taken, _threadDrives) = (true, true);
+                (_taken, _threadDrives, _owner) = (true, true, Environment.CurrentManagedThreadId);
             }
 
             try

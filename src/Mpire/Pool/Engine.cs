@@ -20,6 +20,9 @@ namespace Mpire.Pool;
 /// </remarks>
 internal sealed class Engine : IDisposable
 {
+    // Beyond this many, processes that spin only take the processor from those that work (shown in the transport's measurements).
+    private static readonly int MostSpinners = 2 * Environment.ProcessorCount;
+
     private readonly IWorkerStarter? _starter;
     private readonly List<Job> _jobs = [];
     private Job? _map;
@@ -34,6 +37,7 @@ internal sealed class Engine : IDisposable
         Waits = _starter?.CreateWaitSet() ?? new SignalWaitSet();
         Slots = new WorkerSlot[options.Jobs];
         for (var id = 0; id < Slots.Length; id++) Slots[id] = new WorkerSlot(id);
+        if (options.Jobs + 1 > MostSpinners) Waits.SpinMicroseconds = 0;
         Dispatcher = new Dispatcher(this);
         Events = new WorkerEvents(this);
         Driver = new Driver(this);
@@ -188,6 +192,7 @@ internal sealed class Engine : IDisposable
         }
 
         var handle = _starter!.Start(new WorkerStartInfo(slot.Id, Options.CpuIds?.ForWorker(slot.Id), Options.Environment ?? NoVariables));
+        if (Slots.Length + 1 > MostSpinners) handle.Channel.WorkerSpinMicroseconds = 0;
         var link = new ProcessLink(handle, Waits, setup.Codec);
         slot.Fill(link, setup.Version);
         link.PostSetup(slot.Id, Slots.Length, setup.Written.AsSequence());

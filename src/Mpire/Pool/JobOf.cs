@@ -23,6 +23,7 @@ internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult>
 
     public override void Accept(Chunk chunk, int from, int count, PayloadCodec codec, PayloadReader reader)
     {
+        if (count == 1 && sink.TryTakeBytes(chunk.First + from, reader)) return;
         codec.ReadItems(reader, sink.Reserve(chunk.First + from, count));
         sink.Commit(chunk.First + from, count);
     }

@@ -48,6 +48,8 @@ internal sealed class ProcessLink : WorkerLink
         _channel.Flush();
     }
 
+    public override string? Violation => _channel.Violation;
+
     public override void Define(FunctionDefinition definition)
     {
         var header = new FrameHeader((short)MessageKind.Define, 0, 0, definition.Id);

@@ -1,3 +1,5 @@
+using Mpire.Serialization;
+
 namespace Mpire.Pool;
 
 /// <summary>Where the results of one job are put. Filled by the pool's driver, one call at a time.</summary>
@@ -10,6 +12,10 @@ internal abstract class ResultSink<TResult>
 
     /// <summary>The room reserved last is filled.</summary>
     public abstract void Commit(long index, int count);
+
+    /// <summary>Takes a result that came as bytes without making an object of it, if that is what this sink is for.</summary>
+    /// <returns>False if it wants objects.</returns>
+    public virtual bool TryTakeBytes(long index, PayloadReader reader) => false;
 
     /// <summary>Whether results leave the books (see <see cref="Scheduling.Backpressure"/>) when they are read, not when they come.</summary>
     public virtual bool HoldsUntilRead => false;

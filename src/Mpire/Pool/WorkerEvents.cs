@@ -70,11 +70,10 @@ internal sealed class WorkerEvents(Engine engine)
         {
             if (chunk.Job.IsOpen) chunk.Job.Accept(chunk, from, count, codec, reader);
         }
-        catch (SerializationException error)
+        catch (Exception error)
         {
-            // A result that cannot be rebuilt is its task's failure.
-            Fail(slot, chunk, from + Math.Max(0, error.ItemIndex), error);
-            if (!last) return;
+            // A result that cannot be rebuilt, or whose reader throws, is its task's failure.
+            Fail(slot, chunk, from + (error is SerializationException { ItemIndex: > 0 } item ? item.ItemIndex : 0), error);
         }
 
         Book(slot, chunk, count, last, ticks);
@@ -83,7 +82,15 @@ internal sealed class WorkerEvents(Engine engine)
     public void Results(WorkerSlot slot, int number, int from, int count, bool last, long ticks, ResultBlock block)
     {
         if (Expected(slot, number, from, count, last) is not { } chunk) return;
-        if (chunk.Job.IsOpen) chunk.Job.Accept(chunk, from, count, block);
+        try
+        {
+            if (chunk.Job.IsOpen) chunk.Job.Accept(chunk, from, count, block);
+        }
+        catch (Exception error)
+        {
+            Fail(slot, chunk, from, error);
+        }
+
         Book(slot, chunk, count, last, ticks);
     }
 
@@ -241,6 +248,12 @@ internal sealed class WorkerEvents(Engine engine)
 
     private void Bury(WorkerSlot slot, WorkerLink link)
     {
+        if (link.Violation is { } violation && slot.KilledBecause is null)
+        {
+            slot.KilledBecause = $"it broke the channel's format: {violation}";
+            link.Kill();
+        }
+
         link.WaitForExit(ReapTime, out var exit);
         lock (engine.Gate)
         {

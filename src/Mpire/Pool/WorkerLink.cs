@@ -20,6 +20,9 @@ internal abstract class WorkerLink : IDisposable
     /// <summary>Whether it has ended and everything it had said was handled.</summary>
     public abstract bool IsGone { get; }
 
+    /// <summary>What it said that makes no sense, if that is why it counts as gone.</summary>
+    public virtual string? Violation => null;
+
     public abstract void Define(FunctionDefinition definition);
 
     public abstract void Forget(int function);

@@ -9,6 +9,9 @@ namespace Mpire;
 // What the public calls come down to: check, open a job, drive or await it, hand out its results or its failure.
 public abstract partial class WorkerPoolBase<TWorker>
 {
+    // Longer chunks gain nothing, but hold back the first results and, of inputs that are not arrays, fill memory.
+    private const int LongestAutomaticChunk = 1 << 16;
+
     private static readonly long AdaptiveTarget = System.Diagnostics.Stopwatch.Frequency / 1000;
 
     private TResult[] RunMap<T, TResult>(
@@ -98,7 +101,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         var engine = Engine;
         var checkedOptions = MapChecks.Check(options);
         engine.ThrowIfUnusable(call);
-        var written = engine.UsesThreads ? null : FunctionTable.Write(task);
+        var written = engine.UsesThreads ? null : WrittenFunctions.Get(task);
         return new Request<T, TResult>(task, input, input.Open(checkedOptions.Length), checkedOptions, written, call);
     }
 
@@ -108,6 +111,8 @@ public abstract partial class WorkerPoolBase<TWorker>
         var options = request.Options;
         var jobs = Options.Jobs;
         var plan = new ChunkPlan(request.Reader.Length, jobs, options.ChunkSize, options.Splits, options.WorkerLifespan);
+        if (plan.IsAutomatic && plan.ChunkSize > LongestAutomaticChunk)
+            plan = new ChunkPlan(request.Reader.Length, jobs, LongestAutomaticChunk, null, options.WorkerLifespan);
         var most = options.MaxTasksActive ?? Backpressure.DefaultMaxTasksActive(jobs, plan.ChunkSize, depth: 2);
         var job = new Job<TWorker, T, TResult>(request.Task, request.Reader, sink)
         {
@@ -133,7 +138,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         var engine = Engine;
         engine.ThrowIfUnusable(null);
         cancellationToken.ThrowIfCancellationRequested();
-        var written = engine.UsesThreads ? null : FunctionTable.Write(task);
+        var written = engine.UsesThreads ? null : WrittenFunctions.Get(task);
         var reader = ChunkReader<T>.OverItems(new[] { argument });
         var job = new Job<TWorker, T, TResult>(task, reader, sink)
         {

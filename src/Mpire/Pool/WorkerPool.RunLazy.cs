@@ -115,7 +115,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         var engine = Engine;
         MapChecks.Check(options);
         engine.ThrowIfUnusable(null);
-        if (!engine.UsesThreads) FunctionTable.Write(task);
+        if (!engine.UsesThreads) WrittenFunctions.Get(task);
     }
 
     private void Leave(Engine engine, Job job, Feeder feeder)

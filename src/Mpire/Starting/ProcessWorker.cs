@@ -45,7 +45,7 @@ internal sealed class ProcessWorker : IWorkerHandle
                 if (cpuIds is not null) process.ProcessorAffinity = cpuIds.Aggregate((nint)0, (mask, id) => mask | ((nint)1 << id));
             }
 
-            // A worker that never arrives has no connection whose end could tell of it.
+            // A worker that dies before it has found its road would not be noticed there.
             process.Exited += (_, _) => channel.NoteWorkerExit();
             process.EnableRaisingEvents = true;
             return new ProcessWorker(process, job, channel);

@@ -8,6 +8,8 @@ internal sealed class PlainAction<TWorker, T>(Action<T> task) : TaskFunction<TWo
 {
     private readonly Action<T> _task = Required.Delegate(task);
 
+    public override Delegate Task => _task;
+
     public override NoResult Invoke(TWorker worker, T item)
     {
         _task(item);
@@ -20,6 +22,8 @@ internal sealed class WorkerAction<TWorker, T>(Action<TWorker, T> task) : TaskFu
     where TWorker : Worker
 {
     private readonly Action<TWorker, T> _task = Required.Delegate(task);
+
+    public override Delegate Task => _task;
 
     public override NoResult Invoke(TWorker worker, T item)
     {
@@ -34,6 +38,8 @@ internal sealed class AsyncAction<TWorker, T>(Func<T, Task> task) : TaskFunction
 {
     private readonly Func<T, Task> _task = Required.Delegate(task);
 
+    public override Delegate Task => _task;
+
     public override NoResult Invoke(TWorker worker, T item)
     {
         _task(item).GetAwaiter().GetResult();
@@ -47,6 +53,8 @@ internal sealed class AsyncWorkerAction<TWorker, T>(Func<TWorker, T, Task> task)
 {
     private readonly Func<TWorker, T, Task> _task = Required.Delegate(task);
 
+    public override Delegate Task => _task;
+
     public override NoResult Invoke(TWorker worker, T item)
     {
         _task(worker, item).GetAwaiter().GetResult();
@@ -59,6 +67,8 @@ internal sealed class CallAction<TWorker>(Action task) : TaskFunction<TWorker, N
     where TWorker : Worker
 {
     private readonly Action _task = Required.Delegate(task);
+
+    public override Delegate Task => _task;
 
     public override NoResult Invoke(TWorker worker, NoArgument item)
     {

@@ -9,6 +9,8 @@ internal sealed class PlainFunction<TWorker, T, TResult>(Func<T, TResult> task) 
 {
     private readonly Func<T, TResult> _task = Required.Delegate(task);
 
+    public override Delegate Task => _task;
+
     public override TResult Invoke(TWorker worker, T item) => _task(item);
 }
 
@@ -17,6 +19,8 @@ internal sealed class WorkerFunction<TWorker, T, TResult>(Func<TWorker, T, TResu
     where TWorker : Worker
 {
     private readonly Func<TWorker, T, TResult> _task = Required.Delegate(task);
+
+    public override Delegate Task => _task;
 
     public override TResult Invoke(TWorker worker, T item) => _task(worker, item);
 }
@@ -27,6 +31,8 @@ internal sealed class AsyncFunction<TWorker, T, TResult>(Func<T, Task<TResult>> 
 {
     private readonly Func<T, Task<TResult>> _task = Required.Delegate(task);
 
+    public override Delegate Task => _task;
+
     public override TResult Invoke(TWorker worker, T item) => _task(item).GetAwaiter().GetResult();
 }
 
@@ -35,6 +41,8 @@ internal sealed class AsyncWorkerFunction<TWorker, T, TResult>(Func<TWorker, T, 
     where TWorker : Worker
 {
     private readonly Func<TWorker, T, Task<TResult>> _task = Required.Delegate(task);
+
+    public override Delegate Task => _task;
 
     public override TResult Invoke(TWorker worker, T item) => _task(worker, item).GetAwaiter().GetResult();
 }
@@ -45,6 +53,8 @@ internal sealed class StarFunction<TWorker, T1, T2, TResult>(Func<T1, T2, TResul
 {
     private readonly Func<T1, T2, TResult> _task = Required.Delegate(task);
 
+    public override Delegate Task => _task;
+
     public override TResult Invoke(TWorker worker, (T1, T2) item) => _task(item.Item1, item.Item2);
 }
 
@@ -53,6 +63,8 @@ internal sealed class StarFunction<TWorker, T1, T2, T3, TResult>(Func<T1, T2, T3
     where TWorker : Worker
 {
     private readonly Func<T1, T2, T3, TResult> _task = Required.Delegate(task);
+
+    public override Delegate Task => _task;
 
     public override TResult Invoke(TWorker worker, (T1, T2, T3) item) => _task(item.Item1, item.Item2, item.Item3);
 }
@@ -63,6 +75,8 @@ internal sealed class CallFunction<TWorker, TResult>(Func<TResult> task) : TaskF
 {
     private readonly Func<TResult> _task = Required.Delegate(task);
 
+    public override Delegate Task => _task;
+
     public override TResult Invoke(TWorker worker, NoArgument item) => _task();
 }
 
@@ -72,6 +86,8 @@ internal sealed class CallWorkerFunction<TWorker, TResult>(Func<TWorker, TResult
 {
     private readonly Func<TWorker, TResult> _task = Required.Delegate(task);
 
+    public override Delegate Task => _task;
+
     public override TResult Invoke(TWorker worker, NoArgument item) => _task(worker);
 }
 
@@ -80,6 +96,8 @@ internal sealed class CallAsyncFunction<TWorker, TResult>(Func<Task<TResult>> ta
     where TWorker : Worker
 {
     private readonly Func<Task<TResult>> _task = Required.Delegate(task);
+
+    public override Delegate Task => _task;
 
     public override TResult Invoke(TWorker worker, NoArgument item) => _task().GetAwaiter().GetResult();
 }

@@ -26,7 +26,7 @@ internal static class Hooks
         public object? Run(TWorker worker)
         {
             _exit(worker);
-            return null;
+            return default(NoResult);
         }
     }
 }

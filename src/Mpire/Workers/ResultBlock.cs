@@ -8,6 +8,9 @@ namespace Mpire.Workers;
 /// ahead of time.</summary>
 internal abstract class ResultBlock
 {
+    /// <summary>Whether each result is delivered as soon as it is there, alone.</summary>
+    public virtual bool GoesSingly => false;
+
     /// <summary>Whether results travel as they lie in memory.</summary>
     public abstract bool IsRaw { get; }
 
@@ -20,7 +23,7 @@ internal abstract class ResultBlock
 }
 
 /// <inheritdoc/>
-internal sealed class ResultBlock<TResult>(int capacity) : ResultBlock
+internal class ResultBlock<TResult>(int capacity) : ResultBlock
 {
     public TResult[] Items { get; private set; } = new TResult[capacity];
 

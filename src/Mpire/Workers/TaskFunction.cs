@@ -8,6 +8,9 @@ namespace Mpire.Workers;
 /// <summary>A user's function with the types it needs: what travels to a worker process to be run there, chunk by chunk.</summary>
 internal abstract class TaskFunction
 {
+    /// <summary>The user's own delegate.</summary>
+    public abstract Delegate Task { get; }
+
     /// <summary>Runs one chunk whose items are still bytes.</summary>
     public abstract void RunEncoded(WorkerSession session, ResultPort port, PayloadCodec codec, PayloadReader items, int count, in ChunkTicket chunk);
 }
@@ -68,7 +71,7 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
 
                 session.BeginTask(chunk.First + running);
                 results[running] = Invoke(worker, items[running]);
-                if (pace.IsDue() && running + 1 < items.Length)
+                if ((pace.IsDue() || block.GoesSingly) && running + 1 < items.Length)
                 {
                     port.Deliver(chunk, block, delivered, running + 1, last: false, pace.Elapsed);
                     delivered = running + 1;
@@ -108,9 +111,12 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
 
     private ResultBlock<TResult> BlockFor(ResultPort port, int count)
     {
-        if (!port.CopiesResults) return new ResultBlock<TResult>(count);
-        if (_block is null) _block = new ResultBlock<TResult>(count);
+        if (!port.CopiesResults) return NewBlock(count);
+        if (_block is null) _block = NewBlock(count);
         else _block.Reuse(count);
         return _block;
     }
+
+    /// <summary>What results are collected in.</summary>
+    private protected virtual ResultBlock<TResult> NewBlock(int count) => new(count);
 }

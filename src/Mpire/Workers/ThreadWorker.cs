@@ -116,8 +116,8 @@ internal sealed class ThreadWorker : IDisposable
         var answer = new ThreadAnswer(ThreadAnswerKind.Exited);
         try
         {
-            if (!_abandoned && _session.HasWorked && _program.HasExit)
-                answer = new ThreadAnswer(ThreadAnswerKind.Exited) { HasResult = true, Result = _program.Exit(_session.Worker!) };
+            if (!_abandoned && _session.HasWorked && _program.HasExit && _program.Exit(_session.Worker!) is not NoResult and var result)
+                answer = new ThreadAnswer(ThreadAnswerKind.Exited) { HasResult = true, Result = result };
         }
         catch (Exception error)
         {

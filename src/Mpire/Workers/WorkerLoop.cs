@@ -108,7 +108,8 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         try
         {
             var runs = _session is { HasWorked: true } && _program!.HasExit;
-            _port.Exited(runs, runs ? _program!.Exit(_session!.Worker!) : null);
+            var result = runs ? _program!.Exit(_session!.Worker!) : default(NoResult);
+            _port.Exited(result is not NoResult, result);
         }
         catch (Exception error) when (error is not PeerGoneException)
         {
@@ -132,6 +133,8 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
     /// <summary>Stands in for a function that could not be rebuilt here: each of its tasks fails with the reason.</summary>
     private sealed class BrokenFunction(SerializationException error) : TaskFunction
     {
+        public override Delegate Task => throw new NotSupportedException("The function could not be rebuilt.", error);
+
         public override void RunEncoded(WorkerSession session, ResultPort port, PayloadCodec codec, PayloadReader items, int count, in ChunkTicket chunk) =>
             port.Failed(chunk, 0, error);
     }

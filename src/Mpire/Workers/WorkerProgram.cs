@@ -25,7 +25,7 @@ internal abstract class WorkerProgram
     public abstract void Init(Worker worker);
 
     /// <summary>Runs when a worker that has worked ends in good order.</summary>
-    /// <returns>The exit result; <see langword="null"/> if the hook has none.</returns>
+    /// <returns>The exit result; <see cref="NoResult"/> if the hook is one without.</returns>
     public abstract object? Exit(Worker worker);
 }
 

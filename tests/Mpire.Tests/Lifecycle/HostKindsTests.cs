@@ -59,7 +59,7 @@ public sealed class HostKindsTests(BuiltProgram program) : PoolTest, IClassFixtu
     }
 
     // A package is imported in the same place: before the program's own settings.
-    private static string PackageSettings => Path.Combine(RepositoryFolder.Path, "src", "Mpire", "buildTransitive", "Mpire.props");
+    private static string PackageSettings => RepositoryFolder.Find("src/Mpire/buildTransitive/Mpire.props").FullName;
 
     private string FileBased(string name, string settings)
     {

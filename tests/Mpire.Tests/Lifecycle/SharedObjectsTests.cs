@@ -222,7 +222,7 @@ public sealed class SharedObjectsTests : PoolTest
         var exits = pool.GetExitResults<(int Id, int Calls, int Shared)>();
         Assert.Equal(50, exits.Sum(exit => exit.Calls));
         Assert.All(exits, exit => Assert.Equal(10, exit.Shared));
-        Assert.Equal(told.CountBy(one => one.Id).Order(), exits.Select(exit => KeyValuePair.Create(exit.Id, exit.Calls)).Order());
+        Assert.Equal(told.CountBy(one => one.Id).OrderBy(one => one.Key), exits.Select(exit => KeyValuePair.Create(exit.Id, exit.Calls)).OrderBy(one => one.Key));
     }
 
     [Fact]

@@ -1,0 +1,52 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Mpire.Serialization;
+using Mpire.Workers;
+
+namespace Mpire.Pool;
+
+/// <summary>Writes task functions for worker processes, which is also the check, at the call, that they can travel. What cannot change, a lambda
+/// that captures nothing or a static method, is written once and remembered as long as its delegate lives.</summary>
+internal static class WrittenFunctions
+{
+    private static readonly ConditionalWeakTable<Delegate, Written> Known = [];
+
+    /// <summary>The function's bytes.</summary>
+    /// <exception cref="SerializationException">The function, or something it captured, cannot travel.</exception>
+    public static byte[] Get(TaskFunction function)
+    {
+        var task = function.Task;
+        if (Known.TryGetValue(task, out var known) && known.Shape == function.GetType()) return known.Bytes;
+        var bytes = Write(function);
+        if (IsConstant(task)) Known.AddOrUpdate(task, new Written(function.GetType(), bytes));
+        return bytes;
+    }
+
+    // The compiler keeps one delegate per lambda without captures, whose target is an object without fields.
+    private static bool IsConstant(Delegate task)
+    {
+        if (!task.HasSingleTarget) return false;
+        if (task.Target is not { } target) return true;
+        var type = target.GetType();
+        return type.BaseType == typeof(object)
+            && type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Length == 0;
+    }
+
+    private static byte[] Write(TaskFunction function)
+    {
+        using var writer = PayloadWriter.Rent();
+        PayloadCodec.Default.WriteGraph(writer, function, "task");
+        if (writer.TryGetSingleSpan(out var span)) return span.ToArray();
+        var bytes = new byte[writer.Length];
+        var at = 0;
+        foreach (var part in writer.AsSequence())
+        {
+            part.Span.CopyTo(bytes.AsSpan(at));
+            at += part.Length;
+        }
+
+        return bytes;
+    }
+
+    private sealed record Written(Type Shape, byte[] Bytes);
+}
