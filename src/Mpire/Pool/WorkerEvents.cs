@@ -287,7 +287,8 @@ internal sealed class WorkerEvents(Engine engine)
                 engine.FinishIfDone(chunk.Job);
             }
 
-            if (early) _earlyDeaths++;
+            // Given up: the next call may find the cause mended, and is owed as many attempts.
+            if (early) _earlyDeaths = (_earlyDeaths + 1) % MostEarlyDeaths;
             if (slot is { IsStopping: true, HasSaidGoodbye: false, KilledBecause: null } && begun > 0 && engine.Setup!.Program.HasExit)
                 engine.ExitFailure ??= new WorkerDiedException($"Worker-{slot.Id} (process {link.ProcessId}) ended with {exit} in its exit hook.", slot.Id, link.ProcessId, exit);
             engine.NewWorkers.Remove(slot);

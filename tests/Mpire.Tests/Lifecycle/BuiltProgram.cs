@@ -55,7 +55,7 @@ public sealed class BuiltProgram : IDisposable
     public BuiltProgram()
     {
         File.WriteAllText(Path.Combine(Folder, "Program.cs"), Source);
-        File.WriteAllText(Path.Combine(Folder, "pooled.csproj"), string.Format(null, Project, Path.Combine(AppContext.BaseDirectory, "Mpire.dll")));
+        File.WriteAllText(Path.Combine(Folder, "pooled.csproj"), Project.Replace("{0}", Path.Combine(AppContext.BaseDirectory, "Mpire.dll"), StringComparison.Ordinal));
         var built = Run("dotnet", ["build", "-v", "q", "--nologo", Folder]);
         Assert.True(built.ExitCode == 0, built.Output);
     }
