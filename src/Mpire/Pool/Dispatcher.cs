@@ -82,7 +82,7 @@ internal sealed class Dispatcher(Engine engine)
         catch (Exception error)
         {
             // Without workers nothing goes on: whoever waits is told why.
-            foreach (var job in engine.Jobs.ToArray()) engine.EndJob(job, error);
+            engine.FailAll(error);
             return false;
         }
     }

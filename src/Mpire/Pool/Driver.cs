@@ -46,6 +46,24 @@ internal sealed class Driver(Engine engine) : IDisposable
         }
     }
 
+    /// <summary>Does something that only the driver may.</summary>
+    public void Do(Action action)
+    {
+        while (!TryTake(Volatile.Read(ref _news)))
+        {
+            // Others have news; the right comes by later.
+        }
+
+        try
+        {
+            action();
+        }
+        finally
+        {
+            GiveBack();
+        }
+    }
+
     /// <summary>Drives a job to its end, reading its input meanwhile.</summary>
     public void RunToEnd(Job job, Feeder feeder) => RunUntilNews(job, feeder, static () => false);
 
@@ -177,6 +195,11 @@ internal sealed class Driver(Engine engine) : IDisposable
             try
             {
                 while (!_disposed && _waiting == 0 && engine.Jobs.Count > 0) Step(-1);
+            }
+            catch (Exception error)
+            {
+                // A fault of the pool itself: nobody is on this thread to be told, but those who wait for jobs are.
+                engine.FailAll(error);
             }
             finally
             {

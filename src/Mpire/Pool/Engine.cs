@@ -152,6 +152,15 @@ internal sealed class Engine : IDisposable
         lock (Gate) EndJob(job, reason);
     }
 
+    /// <summary>Ends every job with the same failure.</summary>
+    public void FailAll(Exception error)
+    {
+        lock (Gate)
+        {
+            foreach (var job in _jobs.ToArray()) EndJob(job, error);
+        }
+    }
+
     /// <summary>A reader has used results that were held for it.</summary>
     public void Consumed(Job job, int results)
     {
@@ -225,15 +234,11 @@ internal sealed class Engine : IDisposable
                 EndJob(job, reason ?? new OperationCanceledException($"The pool was terminated while {job.Call} ran."), atOnce: true);
         }
 
-        var until = Environment.TickCount64 + (long)Options.TerminateTimeout.TotalMilliseconds;
+        Driver.Do(Events.KillAll);
+        var limit = Options.TerminateTimeout;
+        var until = limit == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)limit.TotalMilliseconds;
         Driver.RunUntil(
-            () =>
-            {
-                Events.KillAll();
-                return (_jobs.Count == 0 && !HasWorkers) || Environment.TickCount64 > until;
-            },
-            CancellationToken.None,
-            pollEvery: 10);
+            () => (_jobs.Count == 0 && !HasWorkers) || Environment.TickCount64 > until, CancellationToken.None, pollEvery: 10);
     }
 
     public void Dispose()

@@ -31,7 +31,7 @@ internal sealed class WorkerEvents(Engine engine)
 
         lock (engine.Gate)
         {
-            EnforceGrace();
+            any |= EnforceGrace();
             foreach (var slot in engine.Slots)
             {
                 if (slot.Link is not { HasPending: true } link) continue;
@@ -114,7 +114,7 @@ internal sealed class WorkerEvents(Engine engine)
             slot.HasSaidGoodbye = true;
             slot.IsStopping = true;
             TaskFailure.Attach(error, slot.Id, -1, init ? "(init of the worker)" : "(setup of the worker)");
-            foreach (var job in engine.Jobs.ToArray()) engine.EndJob(job, error);
+            engine.FailAll(error);
         }
     }
 
@@ -236,14 +236,20 @@ internal sealed class WorkerEvents(Engine engine)
     }
 
     // A job that was cancelled or has failed waits for tasks that still run, but not for ever.
-    private void EnforceGrace()
+    private bool EnforceGrace()
     {
         var now = Environment.TickCount64;
+        var freed = false;
         foreach (var slot in engine.Slots)
         {
-            if (slot.Queue.Find(chunk => chunk.Job.IsEnding && chunk.Job.GraceEnds <= now) is { } unwanted)
-                Kill(slot, $"its task went on after {unwanted.Job.Call} had ended");
+            if (slot.Queue.Find(chunk => chunk.Job.IsEnding && chunk.Job.GraceEnds <= now) is not { } unwanted) continue;
+            Kill(slot, $"its task went on after {unwanted.Job.Call} had ended");
+
+            // A process is heard of again when it has ended; a thread that was left to itself is not, and its place is free now.
+            freed |= slot.Link is null;
         }
+
+        return freed;
     }
 
     private void Bury(WorkerSlot slot, WorkerLink link)
@@ -257,28 +263,18 @@ internal sealed class WorkerEvents(Engine engine)
         link.WaitForExit(ReapTime, out var exit);
         lock (engine.Gate)
         {
+            // First, because an abandoned thread may be about to begin the next chunk.
+            slot.TakeBackUnbegun();
             var begun = link.Board.LastClaimed;
             var early = begun == 0 && !slot.IsStopping && slot.KilledBecause is null;
             var task = link.Board.CurrentTask - 1;
-            foreach (var chunk in Enumerable.Reverse(slot.Queue.ToArray()))
+            foreach (var chunk in slot.Queue.ToArray())
             {
                 slot.Queue.Remove(chunk);
-                if (chunk.Number > begun && !early)
-                {
-                    chunk.Job.TakeBack(chunk);
-                    continue;
-                }
-
-                if (early && _earlyDeaths + 1 < MostEarlyDeaths)
-                {
-                    chunk.Job.TakeBack(chunk);
-                    continue;
-                }
-
                 if (chunk.Job.IsOpen)
                 {
-                    var offset = early ? 0 : (int)Math.Clamp(task - chunk.First, chunk.Received, chunk.Count - 1);
-                    var death = Describe(slot, link, exit, early ? null : chunk.First + offset, chunk.Job.Call);
+                    var offset = (int)Math.Clamp(task - chunk.First, chunk.Received, chunk.Count - 1);
+                    var death = Describe(slot, link, exit, chunk.First + offset, chunk.Job.Call);
                     TaskFailure.Attach(death, slot.Id, chunk.First + offset, chunk.ItemAt(offset));
                     engine.EndJob(chunk.Job, death);
                 }
@@ -287,8 +283,12 @@ internal sealed class WorkerEvents(Engine engine)
                 engine.FinishIfDone(chunk.Job);
             }
 
-            // Given up: the next call may find the cause mended, and is owed as many attempts.
-            if (early) _earlyDeaths = (_earlyDeaths + 1) % MostEarlyDeaths;
+            if (early && ++_earlyDeaths >= MostEarlyDeaths)
+            {
+                _earlyDeaths = 0;
+                engine.FailAll(Describe(slot, link, exit, null, "the pool"));
+            }
+
             if (slot is { IsStopping: true, HasSaidGoodbye: false, KilledBecause: null } && begun > 0 && engine.Setup!.Program.HasExit)
                 engine.ExitFailure ??= new WorkerDiedException($"Worker-{slot.Id} (process {link.ProcessId}) ended with {exit} in its exit hook.", slot.Id, link.ProcessId, exit);
             engine.NewWorkers.Remove(slot);

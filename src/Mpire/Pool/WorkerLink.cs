@@ -38,7 +38,7 @@ internal abstract class WorkerLink : IDisposable
     public void Cancel(int chunkNumber)
     {
         var board = Board;
-        board.CancelledThrough = chunkNumber;
+        board.CancelledChunk = chunkNumber;
         Poke();
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mpire.Pool;
 using Mpire.Workers;
 
@@ -31,10 +32,12 @@ public abstract partial class WorkerPoolBase<TWorker>
         RunForEach(new AsyncWorkerAction<TWorker, T>(task), InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEach{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
     public void ForEach<T>(Action<T> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEach(new PlainAction<TWorker, T>(task), InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEach{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
     public void ForEach<T>(Action<TWorker, T> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEach(new WorkerAction<TWorker, T>(task), InputSource.Of(items), options, cancellationToken);
 

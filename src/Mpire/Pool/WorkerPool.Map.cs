@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mpire.Pool;
 using Mpire.Workers;
 
@@ -33,10 +34,12 @@ public abstract partial class WorkerPoolBase<TWorker>
         RunMap(new AsyncWorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
     /// <inheritdoc cref="Map{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
     public TResult[] Map<T, TResult>(Func<T, TResult> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunMap(new PlainFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
     /// <inheritdoc cref="Map{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
     public TResult[] Map<T, TResult>(Func<TWorker, T, TResult> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunMap(new WorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: true, options, cancellationToken);
 
@@ -68,10 +71,12 @@ public abstract partial class WorkerPoolBase<TWorker>
         RunMap(new AsyncWorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 
     /// <inheritdoc cref="MapUnordered{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
     public TResult[] MapUnordered<T, TResult>(Func<T, TResult> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunMap(new PlainFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 
     /// <inheritdoc cref="MapUnordered{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
     public TResult[] MapUnordered<T, TResult>(Func<TWorker, T, TResult> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunMap(new WorkerFunction<TWorker, T, TResult>(task), InputSource.Of(items), ordered: false, options, cancellationToken);
 }

@@ -165,7 +165,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         }
 
         feeder.Close();
-        EndOfMap(engine);
+        EndOfMap(engine, job);
         ThrowIfFailed(job);
     }
 
@@ -181,13 +181,21 @@ public abstract partial class WorkerPoolBase<TWorker>
         }
 
         await feeding.ConfigureAwait(false);
-        if (!Options.KeepAlive) await Task.Run(() => EndOfMap(engine), CancellationToken.None).ConfigureAwait(false);
+        if (!Options.KeepAlive) await Task.Run(() => EndOfMap(engine, job), CancellationToken.None).ConfigureAwait(false);
         ThrowIfFailed(job);
     }
 
-    private void EndOfMap(Engine engine)
+    private void EndOfMap(Engine engine, Job job)
     {
-        if (!Options.KeepAlive) engine.Stop(CancellationToken.None);
+        if (Options.KeepAlive) return;
+        try
+        {
+            engine.Stop(CancellationToken.None);
+        }
+        catch (Exception) when (job.Failure is not null)
+        {
+            // An exit hook failed too, but the map's own failure is what the caller must see.
+        }
     }
 
     private CancellationTokenRegistration CancelWith(Job job, CancellationToken cancellationToken)

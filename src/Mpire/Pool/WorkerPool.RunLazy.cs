@@ -67,18 +67,20 @@ public abstract partial class WorkerPoolBase<TWorker>
 
         async IAsyncEnumerable<TResult> Read(CancellationToken given, [EnumeratorCancellation] CancellationToken fromReader = default)
         {
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(given, fromReader);
             var engine = Engine;
             var request = Prepare(task, input, options, call);
             var news = new JobSignal();
             var sink = new StreamSink<TResult>(ordered, news.Release);
-            var job = Open(request, sink, isAsync: true, both.Token, news.Release);
+            given.ThrowIfCancellationRequested();
+            var job = Open(request, sink, isAsync: true, fromReader, news.Release);
             var feeder = new Feeder(engine, job, request.Input.IsQuick);
             using var stopFeeding = new CancellationTokenSource();
             var feeding = Task.Run(() => feeder.FeedAllAsync(stopFeeding.Token), CancellationToken.None);
             try
             {
-                await using var cancel = CancelWith(job, fromReader.CanBeCanceled && !given.CanBeCanceled ? fromReader : both.Token).ConfigureAwait(false);
+                // Not one source linked to both: the exception carries the caller's own token.
+                await using var cancel = CancelWith(job, given).ConfigureAwait(false);
+                await using var cancelReading = CancelWith(job, fromReader).ConfigureAwait(false);
                 while (true)
                 {
                     if (sink.TryTake(out var results))
@@ -102,7 +104,7 @@ public abstract partial class WorkerPoolBase<TWorker>
                 await stopFeeding.CancelAsync().ConfigureAwait(false);
                 await job.Completion.ConfigureAwait(false);
                 await feeding.ConfigureAwait(false);
-                if (!Options.KeepAlive) await Task.Run(() => EndOfMap(engine), CancellationToken.None).ConfigureAwait(false);
+                if (!Options.KeepAlive) await Task.Run(() => EndOfMap(engine, job), CancellationToken.None).ConfigureAwait(false);
             }
 
             ThrowIfFailed(job);
@@ -123,7 +125,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         engine.Cancel(job, LeftEarly());
         engine.Driver.RunUntil(() => job.IsDone, CancellationToken.None);
         feeder.Close();
-        EndOfMap(engine);
+        EndOfMap(engine, job);
     }
 
     private static OperationCanceledException LeftEarly() => new("The results were not read to their end.");

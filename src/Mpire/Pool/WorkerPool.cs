@@ -45,8 +45,8 @@ public sealed class WorkerPool : WorkerPoolBase<Worker>
     /// <see cref="Worker{TShared}.Shared"/>.
     /// </summary>
     /// <typeparam name="TShared">Their type; a tuple for several.</typeparam>
-    /// <param name="shared">The objects. Written for worker processes in this call: changes made to them later are not seen there. Worker
-    /// threads get the very same objects.</param>
+    /// <param name="shared">The objects; not to be changed while the pool has them. Worker processes get copies, made of what is written in this
+    /// call, but large arrays of plain values are read again whenever a worker starts. Worker threads get the very same objects.</param>
     /// <returns>The pool to use from now on; this one must not be used any more.</returns>
     /// <exception cref="SerializationException">They cannot travel; the message names the member and the type.</exception>
     public WorkerPool<TShared> Share<TShared>(TShared shared) => TurnInto(nameof(Share), engine => new WorkerPool<TShared>(engine, new SharedObjects<TShared>(shared)));

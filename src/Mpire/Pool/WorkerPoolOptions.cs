@@ -39,7 +39,9 @@ public sealed record WorkerPoolOptions
     /// system, which has been told to end them.</summary>
     public TimeSpan TerminateTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Environment variables for the workers, beside those of the calling process; a <see langword="null"/> value removes one.</summary>
+    /// <summary>Environment variables for the workers, beside those of the calling process; a <see langword="null"/> value removes one. Workers run
+    /// with <c>DOTNET_gcServer=0</c> and, unless the program's own environment says otherwise, <c>DOTNET_EnableDiagnostics=0</c> (a killed process
+    /// would leave its debugging pipes in the temporary folder): set them here to debug or trace workers.</summary>
     public IReadOnlyDictionary<string, string?>? Environment { get; init; }
 
     /// <summary>Whether worker processes talk over the portable transport (local sockets) even where shared memory could be used. Default

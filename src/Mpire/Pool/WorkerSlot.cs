@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Mpire.Scheduling;
+using Mpire.Transport;
 
 namespace Mpire.Pool;
 
@@ -83,7 +84,9 @@ internal sealed class WorkerSlot(int id)
     public void Send(Chunk chunk)
     {
         if (chunk.Job.Definition is { } definition && _known.Add(definition.Id)) Link!.Define(definition);
-        chunk.Number = ++LastSent;
+        LastSent = unchecked(LastSent + 1);
+        if (LastSent == 0) LastSent = 1;
+        chunk.Number = LastSent;
         TasksGiven += chunk.Count;
         Queue.Add(chunk);
         Link!.Post(chunk);
@@ -118,7 +121,7 @@ internal sealed class WorkerSlot(int id)
     {
         if (Queue.Count == 0) return;
         var begun = Link!.Board.TakeBack(LastSent);
-        for (var i = Queue.Count - 1; i >= 0 && Queue[i].Number > begun; i--)
+        for (var i = Queue.Count - 1; i >= 0 && WorkerBoard.IsAfter(Queue[i].Number, begun); i--)
         {
             var chunk = Queue[i];
             Queue.RemoveAt(i);
@@ -133,7 +136,7 @@ internal sealed class WorkerSlot(int id)
         if (Link is null || Queue.Count == 0) return 0;
         var begun = Link.Board.LastClaimed;
         var count = 0;
-        for (var i = Queue.Count - 1; i >= 0 && Queue[i].Number > begun; i--) count++;
+        for (var i = Queue.Count - 1; i >= 0 && WorkerBoard.IsAfter(Queue[i].Number, begun); i--) count++;
         return count;
     }
 }

@@ -119,9 +119,9 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
 
         if (custom is not null && !IsAlwaysGraph(typeof(T)))
         {
-            foreach (ref T item in destination)
+            for (int i = 0; i < destination.Length; i++)
             {
-                item = ReadCustom<T>(reader);
+                destination[i] = ReadCustom<T>(reader, i);
             }
 
             return;
@@ -184,7 +184,10 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
         }
     }
 
-    private static bool IsAlwaysGraph(Type type) => typeof(Delegate).IsAssignableFrom(type) || typeof(Exception).IsAssignableFrom(type);
+    private static bool IsAlwaysGraph(Type type) =>
+        typeof(Delegate).IsAssignableFrom(type)
+        || typeof(Exception).IsAssignableFrom(type)
+        || (type.IsArray && Layout.IsRaw(type.GetElementType()!)); // an array has elements
 
     private static void WriteOne<T>(PayloadWriter writer, T value, PathNode? path)
     {
@@ -304,7 +307,7 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
         }
     }
 
-    private T ReadCustom<T>(PayloadReader reader)
+    private T ReadCustom<T>(PayloadReader reader, int index = -1)
     {
         ulong length = reader.ReadVarUInt();
         var bytes = reader.ReadSequence((long)Math.Min(length, long.MaxValue));
@@ -315,7 +318,10 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             string name = Refusals.NameOf(typeof(T));
-            throw new SerializationException($"The serializer '{custom!.GetType()}' cannot read a value of type '{name}': {e.Message}", null, name, e);
+            throw new SerializationException($"The serializer '{custom!.GetType()}' cannot read a value of type '{name}': {e.Message}", null, name, e)
+            {
+                ItemIndex = index,
+            };
         }
     }
 }

@@ -35,6 +35,7 @@ internal static class Arrival
         while (OperatingSystem.IsLinux() && BirthNote.TryTakeDescriptor(ref passed, out var descriptor)) OpenDescriptors.KeepFromChildren(descriptor);
         Restore(BirthNote.HooksVariable, BirthNote.KeptHooks);
         Restore(BirthNote.ServerGcVariable, BirthNote.KeptServerGc);
+        Restore(BirthNote.DiagnosticsVariable, BirthNote.KeptDiagnostics);
         Set(BirthNote.Variable, null);
         try
         {

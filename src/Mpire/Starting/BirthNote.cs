@@ -15,11 +15,18 @@ internal static class BirthNote
     /// <summary>What <see cref="ServerGcVariable"/> was before, in the same form; absent if it was left alone.</summary>
     public const string KeptServerGc = "MPIRE_KEPT_SERVERGC";
 
+    /// <summary>What <see cref="DiagnosticsVariable"/> was before, in the same form; absent if it was left alone.</summary>
+    public const string KeptDiagnostics = "MPIRE_KEPT_DIAGNOSTICS";
+
     /// <summary>The runtime's list of startup hooks.</summary>
     public const string HooksVariable = "DOTNET_STARTUP_HOOKS";
 
     /// <summary>One heap per core per worker would be too many: workers of a server-GC program use the workstation GC.</summary>
     public const string ServerGcVariable = "DOTNET_gcServer";
+
+    /// <summary>Whether the runtime opens its debugging and tracing pipes, which are files in the temporary folder that a killed process
+    /// leaves behind.</summary>
+    public const string DiagnosticsVariable = "DOTNET_EnableDiagnostics";
 
     /// <summary>Stands before a kept value, to tell an empty one from none; <see cref="WasNotSet"/> stands alone.</summary>
     public const char WasSet = '=';

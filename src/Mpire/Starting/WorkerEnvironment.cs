@@ -31,6 +31,10 @@ internal static class WorkerEnvironment
         Replace(variables, BirthNote.HooksVariable, BirthNote.KeptHooks, ownHooks + hook);
         if (!info.Environment.ContainsKey(BirthNote.ServerGcVariable))
             Replace(variables, BirthNote.ServerGcVariable, BirthNote.KeptServerGc, "0");
+
+        // Workers are killed as a matter of course. Whoever wants to debug or trace them asks for it, here or in the program's own environment.
+        if (!variables.ContainsKey(BirthNote.DiagnosticsVariable))
+            Replace(variables, BirthNote.DiagnosticsVariable, BirthNote.KeptDiagnostics, "0");
         variables[BirthNote.Variable] = BirthNote.Format(Environment.ProcessId, info.WorkerId, road.Descriptors, road.Address);
         return variables;
     }

@@ -9,7 +9,8 @@ namespace Mpire.Transport;
 /// <remarks>
 /// Chunks sent to a worker are numbered 1, 2, 3, … per worker. The claim word holds two 32-bit numbers: the last chunk that the worker began
 /// (high half) and the last chunk that the caller took back (low half). Both sides change it by compare-and-swap, so each chunk is either
-/// begun or taken back, never both, and no message is needed. Numbers only grow; a worker is replaced long before 2^31 chunks.
+/// begun or taken back, never both, and no message is needed. Numbers wrap around after
+/// 2^32 chunks (an hour of microsecond tasks); never half as many are under way, so that a difference tells which is later.
 /// </remarks>
 /// <param name="memory">At least <see cref="Size"/> zeroed bytes, aligned to 128.</param>
 /// <param name="keeper">Keeps the memory from being unmapped as long as a copy of this board exists.</param>
@@ -76,19 +77,19 @@ internal readonly unsafe struct WorkerBoard(byte* memory, object? keeper = null)
         }
     }
 
-    /// <summary>Number of the last chunk that was cancelled: it and every earlier one should stop soon. Written by the caller.</summary>
-    public int CancelledThrough
+    /// <summary>Number of the chunk that is cancelled: the one that was begun last when it was. Zero for none. Written by the caller.</summary>
+    public int CancelledChunk
     {
         get
         {
-            var value = Volatile.Read(ref _words->CancelledThrough);
+            var value = Volatile.Read(ref _words->CancelledChunk);
             GC.KeepAlive(_keeper);
             return value;
         }
 
         set
         {
-            Volatile.Write(ref _words->CancelledThrough, value);
+            Volatile.Write(ref _words->CancelledChunk, value);
             GC.KeepAlive(_keeper);
         }
     }
@@ -100,7 +101,7 @@ internal readonly unsafe struct WorkerBoard(byte* memory, object? keeper = null)
         while (true)
         {
             var seen = ReadClaim();
-            if (chunk <= (int)(uint)seen) return false;
+            if (!IsAfter(chunk, (int)(uint)seen)) return false;
             if (TrySetClaim(((long)chunk << 32) | (uint)seen, seen)) return true;
         }
     }
@@ -115,7 +116,7 @@ internal readonly unsafe struct WorkerBoard(byte* memory, object? keeper = null)
         {
             var seen = ReadClaim();
             var begun = (int)(seen >> 32);
-            if (begun >= lastSent) return begun;
+            if (!IsAfter(lastSent, begun)) return begun;
             if (TrySetClaim((seen & ~0xFFFF_FFFFL) | (uint)lastSent, seen)) return begun;
         }
     }
@@ -137,6 +138,9 @@ internal readonly unsafe struct WorkerBoard(byte* memory, object? keeper = null)
         return isSet;
     }
 
+    /// <summary>Whether one chunk number is later than another.</summary>
+    public static bool IsAfter(int chunk, int other) => unchecked(chunk - other) > 0;
+
     // Each writer has its own 128-byte line, so that neither slows the other.
     [StructLayout(LayoutKind.Explicit, Size = Size)]
     internal struct Words
@@ -145,6 +149,6 @@ internal readonly unsafe struct WorkerBoard(byte* memory, object? keeper = null)
         [FieldOffset(128)] public long CurrentTask;
         [FieldOffset(136)] public long CurrentTaskStart;
         [FieldOffset(144)] public int Phase;
-        [FieldOffset(256)] public int CancelledThrough;
+        [FieldOffset(256)] public int CancelledChunk;
     }
 }

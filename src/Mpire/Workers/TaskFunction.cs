@@ -39,7 +39,7 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
         catch (Exception error)
         {
             // An argument that cannot be rebuilt fails its task like an exception inside it would.
-            port.Failed(chunk, 0, error);
+            port.Failed(chunk, error is SerializationException { ItemIndex: >= 0 } unreadable ? unreadable.ItemIndex : 0, error);
             return;
         }
 

@@ -25,7 +25,7 @@ internal sealed class WorkerSession(int workerId, int jobs, WorkerBoard board)
     public long TaskIndex { get; private set; } = -1;
 
     /// <summary>Whether the chunk that runs now was cancelled; looked at between two tasks.</summary>
-    public bool IsChunkCancelled => Board.CancelledThrough >= _chunk;
+    public bool IsChunkCancelled => _chunk != 0 && Board.CancelledChunk == _chunk;
 
     // Most tasks never ask, so the source is made on demand. If the cancellation came first it is seen here.
     public CancellationToken CancellationToken
@@ -35,7 +35,7 @@ internal sealed class WorkerSession(int workerId, int jobs, WorkerBoard board)
             lock (_cancelLock)
             {
                 _cancel ??= new CancellationTokenSource();
-                if (_chunk != 0 && IsChunkCancelled && !_cancel.IsCancellationRequested) _cancel.Cancel();
+                if (IsChunkCancelled && !_cancel.IsCancellationRequested) _cancel.Cancel();
                 return _cancel.Token;
             }
         }
@@ -65,13 +65,13 @@ internal sealed class WorkerSession(int workerId, int jobs, WorkerBoard board)
         }
     }
 
-    /// <summary>Called after the board's <see cref="WorkerBoard.CancelledThrough"/> has changed. Any thread.</summary>
+    /// <summary>Called after the board's <see cref="WorkerBoard.CancelledChunk"/> has changed. Any thread.</summary>
     public void CancelWanted()
     {
         CancellationTokenSource? source;
         lock (_cancelLock)
         {
-            source = _chunk != 0 && IsChunkCancelled ? _cancel : null;
+            source = IsChunkCancelled ? _cancel : null;
         }
 
         // Outside the lock: the token's callbacks are user code. A chunk that ends meanwhile disposes nothing that was cancelled before.

@@ -48,12 +48,12 @@ public sealed class HostKindsTests(BuiltProgram program) : PoolTest, IClassFixtu
 
     [Fact]
     public void As_a_file_based_program_with_what_the_package_sets() =>
-        Works(program.Run("dotnet", ["run", FileBased("packaged", $"""<Import Project="{PackageSettings}" />"""), "--", "a", "b"]), 2);
+        Works(program.Run("dotnet", ["run", FileBased("packaged", $"""<Import Project="{PackageSettings}" />"""), "--", "a", "b"], Path.GetTempPath()), 2);
 
     [Fact]
     public void As_a_file_based_program_without_that_it_is_refused_with_the_remedy()
     {
-        var result = program.Run("dotnet", ["run", FileBased("bare", "")]);
+        var result = program.Run("dotnet", ["run", FileBased("bare", "")], Path.GetTempPath());
         Assert.Contains("#:property PublishAot=false", result.Output, StringComparison.Ordinal);
         Assert.Equal(["main"], File.ReadAllLines(program.MarkFile));
     }

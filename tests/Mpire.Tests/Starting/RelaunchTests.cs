@@ -80,7 +80,7 @@ public sealed class RelaunchTests : IDisposable
         var hooked = new Dictionary<string, string?> { ["DOTNET_STARTUP_HOOKS"] = "Mpire.Tests.Host" };
         var result = HostProgram.Run(HostProgram.Executable, ["run:plain"], hooked);
         Assert.Contains("exit code 122", result.Output, StringComparison.Ordinal);
-        Assert.Contains("nothing to live for", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("is no address of a road", result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -315,8 +315,8 @@ public abstract class FrameChannelContract
         {
             (caller, worker) = (road.Caller.Board, road.Worker.Board);
             worker.CurrentTask = 5;
-            caller.CancelledThrough = 7;
-            Assert.Equal((5L, 7), (caller.CurrentTask, worker.CancelledThrough));
+            caller.CancelledChunk = 7;
+            Assert.Equal((5L, 7), (caller.CurrentTask, worker.CancelledChunk));
             Assert.True(worker.TryClaim(1));
             Assert.Equal(1, caller.TakeBack(3));
             Assert.False(worker.TryClaim(2));
@@ -324,7 +324,7 @@ public abstract class FrameChannelContract
 
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        Assert.Equal((5L, 7), (caller.CurrentTask, worker.CancelledThrough));
+        Assert.Equal((5L, 7), (caller.CurrentTask, worker.CancelledChunk));
     }
 
     [Fact]

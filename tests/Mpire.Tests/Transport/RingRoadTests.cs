@@ -138,7 +138,7 @@ public sealed unsafe class RingRoadTests : FrameChannelContract
         Assert.Equal(128, Offset(&words, &words.CurrentTask));
         Assert.Equal(136, Offset(&words, &words.CurrentTaskStart));
         Assert.Equal(144, Offset(&words, &words.Phase));
-        Assert.Equal(256, Offset(&words, &words.CancelledThrough));
+        Assert.Equal(256, Offset(&words, &words.CancelledChunk));
     }
 
     [Fact]

@@ -1,0 +1,105 @@
+namespace Mpire.Tests.Contracts;
+
+/// <summary>What cannot work is refused at the call with the name of the option, its value and what to do.</summary>
+public abstract class MisuseContract : PoolContract
+{
+    public static TheoryData<string, string, string> BadMapOptions => new()
+    {
+        { "ChunkSize", "0", "at least 1" }, { "ChunkSize", "0.5", "at least 1" }, { "ChunkSize", "-3", "at least 1" }, { "ChunkSize", "NaN", "at least 1" },
+        { "Splits", "0", "at least 1" }, { "Splits", "-1", "at least 1" }, { "Length", "-1", "number of items" },
+        { "MaxTasksActive", "0", "at least 1" }, { "MaxTasksActive", "-5", "at least 1" }, { "WorkerLifespan", "0", "at least 1" }, { "WorkerLifespan", "-2", "at least 1" },
+    };
+
+    public static TheoryData<string, string, string> BadPoolOptions => new()
+    {
+        { "Jobs", "0", "at least 1" }, { "Jobs", "-1", "at least 1" }, { "StartMethod", "77", "Choose" },
+        { "CancellationGrace", "-00:00:05", "zero or more" }, { "TerminateTimeout", "-00:00:05", "zero or more" },
+        { "CpuIds", "3", "one entry" }, { "CpuIds", "-1", "this machine has" }, { "CpuIds", "100000", "this machine has" }, { "CpuIds", "empty", "at least one" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadMapOptions))]
+    public async Task A_bad_map_option(string name, string value, string remedy)
+    {
+        var pool = NewPool();
+        var options = name switch
+        {
+            "ChunkSize" => new MapOptions { ChunkSize = double.Parse(value) },
+            "Splits" => new MapOptions { Splits = int.Parse(value) },
+            "Length" => new MapOptions { Length = int.Parse(value) },
+            "MaxTasksActive" => new MapOptions { MaxTasksActive = int.Parse(value) },
+            _ => new MapOptions { WorkerLifespan = int.Parse(value) },
+        };
+        foreach (var verb in Verbs.All)
+        {
+            var error = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => pool.Run(verb, static (int x) => x, [1], options));
+            AssertTells(error, name, value, remedy);
+        }
+
+        AssertTells(Assert.Throws<ArgumentOutOfRangeException>(() => pool.ForEach(static x => { }, [1], options)), name, value, remedy);
+        AssertTells(Assert.Throws<ArgumentOutOfRangeException>(() => pool.StarMap(static (int x, int y) => x, [(1, 1)], options)), name, value, remedy);
+        Assert.Equal(0, CountChildren());
+    }
+
+    [Theory]
+    [MemberData(nameof(BadPoolOptions))]
+    public void A_bad_pool_option(string name, string value, string remedy)
+    {
+        var options = name switch
+        {
+            "Jobs" => Method with { Jobs = int.Parse(value) },
+            "StartMethod" => Method with { StartMethod = (StartMethod)int.Parse(value) },
+            "CancellationGrace" => Method with { CancellationGrace = TimeSpan.Parse(value) },
+            "TerminateTimeout" => Method with { TerminateTimeout = TimeSpan.Parse(value) },
+            _ => Method with
+            {
+                Jobs = 2,
+                CpuIds = value switch
+                {
+                    "3" => [0, 0, 0],
+                    "empty" => [CpuSet.Create([])],
+                    _ => [int.Parse(value)],
+                },
+            },
+        };
+        var error = Assert.ThrowsAny<ArgumentException>(() => new WorkerPool(options));
+        AssertTells(error, name, value, remedy);
+        Assert.ThrowsAny<ArgumentException>(() => WorkerPool.Create(options));
+        Assert.ThrowsAny<ArgumentException>(() => new WorkerPool<int>(1, options));
+    }
+
+    [Fact]
+    public void Nothing_where_something_is_needed()
+    {
+        var pool = NewPool();
+        Assert.Throws<ArgumentNullException>(() => new WorkerPool(null!));
+        Assert.Equal("task", Assert.Throws<ArgumentNullException>(() => pool.Map((Func<int, int>)null!, [1])).ParamName);
+        Assert.Equal("items", Assert.Throws<ArgumentNullException>(() => pool.Map(static x => x, (int[])null!)).ParamName);
+        Assert.Equal("task", Assert.Throws<ArgumentNullException>(() => { _ = pool.MapAsync((Func<int, int>)null!, [1]); }).ParamName);
+        Assert.Equal("items", Assert.Throws<ArgumentNullException>(() => { _ = pool.MapAsync(static x => x, (IAsyncEnumerable<int>)null!); }).ParamName);
+        Assert.Equal("task", Assert.Throws<ArgumentNullException>(() => pool.ForEach((Action<int>)null!, [1])).ParamName);
+        Assert.Equal("task", Assert.Throws<ArgumentNullException>(() => pool.Apply((Func<int>)null!)).ParamName);
+        Assert.Equal("task", Assert.Throws<ArgumentNullException>(() => { _ = pool.ApplyAsync((Action)null!); }).ParamName);
+        Assert.Equal(0, CountChildren());
+    }
+
+    [Fact]
+    public void A_pool_that_became_another_one_is_not_to_be_used()
+    {
+        var first = NewPool();
+        var second = Track(first.Share("shared"));
+        var error = Assert.Throws<InvalidOperationException>(() => first.Map(static x => x, [1]));
+        Assert.Contains("Use the pool that Share returned", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["shared1"], second.Map(static (worker, x) => worker.Shared + x, [1]));
+        error = Assert.Throws<InvalidOperationException>(() => second.WithState(static worker => 1));
+        Assert.Contains("before the pool's first work", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertTells(ArgumentException error, string name, string value, string remedy)
+    {
+        Assert.Equal(name, error.ParamName);
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        Assert.Contains(value, error.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, error.Message, StringComparison.Ordinal);
+    }
+}

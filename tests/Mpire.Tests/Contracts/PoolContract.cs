@@ -1,0 +1,96 @@
+using System.Diagnostics;
+
+namespace Mpire.Tests.Contracts;
+
+/// <summary>What the contract classes stand on: pools of one start method, ended with the test and seen to leave nothing behind.</summary>
+[Collection(PoolCollection.Name)]
+public abstract class PoolContract : IAsyncLifetime
+{
+    private static readonly HashSet<string> Warm = [];
+
+    private readonly List<object> _pools = [];
+    private readonly List<Gate> _gates = [];
+    private HangGuard? _guard;
+    private Residue? _before;
+    private string? _folder;
+
+    /// <summary>The start method, with what belongs to it.</summary>
+    protected abstract WorkerPoolOptions Method { get; }
+
+    protected bool HasProcesses => Method.StartMethod != StartMethod.Threading;
+
+    /// <summary>A pool that ends with the test.</summary>
+    protected WorkerPool NewPool(int jobs = 2, Func<WorkerPoolOptions, WorkerPoolOptions>? adjust = null)
+    {
+        var options = Method with { Jobs = jobs };
+        return Track(new WorkerPool(adjust is null ? options : adjust(options)));
+    }
+
+    /// <summary>Lets a pool that was made otherwise end with the test.</summary>
+    protected T Track<T>(T pool)
+        where T : IDisposable
+    {
+        _pools.Add(pool);
+        return pool;
+    }
+
+    /// <summary>A gate that the test's end opens if the test has not.</summary>
+    protected Gate NewGate()
+    {
+        var gate = new Gate(Path.Combine(Folder(), $"gate{_gates.Count}"));
+        _gates.Add(gate);
+        return gate;
+    }
+
+    protected Tally NewTally() => new(Directory.CreateDirectory(Path.Combine(Folder(), Guid.NewGuid().ToString("N"))).FullName);
+
+    /// <summary>How many worker processes live.</summary>
+    protected static int CountChildren() => Residue.Children().Count();
+
+    public ValueTask InitializeAsync()
+    {
+        _guard = new HangGuard(TestContext.Current.Test?.TestDisplayName ?? GetType().Name, () => _pools);
+        _ = PoolFolder.Path;
+
+        // What the runtime opens once and keeps is not a leak of the first test.
+        if (Warm.Add($"{Method}"))
+        {
+            using var pool = new WorkerPool(Method with { Jobs = 2 });
+            pool.Map(static x => x, Enumerable.Range(0, 4));
+        }
+
+        _before = Residue.Now();
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        foreach (var gate in _gates) gate.Open();
+        foreach (var pool in _pools) ((IDisposable)pool).Dispose();
+        try
+        {
+            _before!.AssertNothingNew();
+        }
+        finally
+        {
+            if (_folder is not null) Directory.Delete(_folder, recursive: true);
+            _guard!.Dispose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Waits, in the test's process, for something that another thread brings about.</summary>
+    protected static void WaitUntil(Func<bool> condition, string what) =>
+        Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(30)), $"waited 30 s for: {what}");
+
+    protected static TimeSpan Measure(Action action)
+    {
+        var start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    private string Folder() => _folder ??= Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "pools", Guid.NewGuid().ToString("N"))).FullName;
+}

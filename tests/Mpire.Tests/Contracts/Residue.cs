@@ -1,0 +1,115 @@
+namespace Mpire.Tests.Contracts;
+
+/// <summary>What pools could leave behind: child processes, descriptors, entries in shared memory and in the folder for temporary files.</summary>
+internal sealed class Residue
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly HashSet<int> _children;
+    private readonly Dictionary<string, int> _descriptors;
+    private readonly HashSet<string> _entries;
+
+    private Residue(HashSet<int> children, Dictionary<string, int> descriptors, HashSet<string> entries) =>
+        (_children, _descriptors, _entries) = (children, descriptors, entries);
+
+    /// <summary>What there is now.</summary>
+    public static Residue Now() => new([.. Children()], Descriptors(), [.. Entries()]);
+
+    /// <summary>Processes that this one has started and that have not been reaped; none where that cannot be told.</summary>
+    public static IEnumerable<int> Children()
+    {
+        if (!OperatingSystem.IsLinux()) yield break;
+        foreach (var task in Directory.GetDirectories("/proc/self/task"))
+        {
+            string children;
+            try
+            {
+                children = File.ReadAllText(Path.Combine(task, "children"));
+            }
+            catch (IOException)
+            {
+                continue;
+            }
+
+            foreach (var id in children.Split(' ', StringSplitOptions.RemoveEmptyEntries)) yield return int.Parse(id);
+        }
+    }
+
+    /// <summary>Fails if there is more now than there was then.</summary>
+    public void AssertNothingNew()
+    {
+        // The system removes what a killed process held a moment after it was reaped.
+        if (SpinWait.SpinUntil(() => New() is null, Patience)) return;
+        Assert.Fail("left behind: " + New());
+    }
+
+    private string? New()
+    {
+        var left = new List<string>();
+        foreach (var child in Children())
+        {
+            if (!_children.Contains(child)) left.Add($"process {child}");
+        }
+
+        foreach (var (name, count) in Descriptors())
+        {
+            if (count > _descriptors.GetValueOrDefault(name)) left.Add($"{count - _descriptors.GetValueOrDefault(name)} × {name}");
+        }
+
+        foreach (var entry in Entries())
+        {
+            if (!_entries.Contains(entry)) left.Add(entry);
+        }
+
+        return left.Count == 0 ? null : string.Join(", ", left);
+    }
+
+    // By kind, because numbers of pipes and sockets differ each time.
+    private static Dictionary<string, int> Descriptors()
+    {
+        var kinds = new Dictionary<string, int>();
+        if (!OperatingSystem.IsLinux()) return kinds;
+        foreach (var path in Directory.GetFileSystemEntries("/proc/self/fd"))
+        {
+            string? target;
+            try
+            {
+                target = File.ResolveLinkTarget(path, returnFinalTarget: false)?.ToString();
+            }
+            catch (IOException)
+            {
+                continue;
+            }
+
+            if (target is null) continue;
+
+            // Of numbered things ("…/socket:[123]") the kind counts. Files of the runtime and the test host (assemblies, symbols, logs) come and go.
+            var name = Path.GetFileName(target);
+            var isFile = !name.Contains(":[", StringComparison.Ordinal);
+            if (isFile && !name.StartsWith("memfd:", StringComparison.Ordinal) && Path.GetDirectoryName(target) is not ("/dev/shm" or "/dev")) continue;
+            var kind = name.StartsWith("anon_inode", StringComparison.Ordinal) || isFile ? name : name.Split(':')[0];
+            kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
+        }
+
+        return kinds;
+    }
+
+    // Other programs use these folders too; ours and its workers' are those with a name of the library or a number of one of these processes.
+    private static IEnumerable<string> Entries()
+    {
+        var folders = OperatingSystem.IsLinux() ? new[] { "/dev/shm", PoolFolder.Path } : [PoolFolder.Path];
+        foreach (var folder in folders)
+        {
+            foreach (var entry in Directory.GetFileSystemEntries(folder))
+            {
+                var name = Path.GetFileName(entry);
+                if (IsOfTheRuntime(name)) continue;
+                if (folder == PoolFolder.Path || name.Contains($"{Environment.ProcessId}", StringComparison.Ordinal)) yield return entry;
+            }
+        }
+    }
+
+    // What the runtime of a killed process leaves behind has a test of its own.
+    private static bool IsOfTheRuntime(string name) =>
+        name.StartsWith("dotnet-diagnostic-", StringComparison.Ordinal) || name.StartsWith("clr-debug-pipe-", StringComparison.Ordinal);
+}

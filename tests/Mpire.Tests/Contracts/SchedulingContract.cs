@@ -1,0 +1,72 @@
+namespace Mpire.Tests.Contracts;
+
+/// <summary>No task waits behind a slow one while another worker is idle. Told without a clock: the slow task ends only when all others have.</summary>
+public abstract class SchedulingContract : PoolContract
+{
+    [Theory]
+    [InlineData(1.0, null)]
+    [InlineData(1.0, 8)]
+    [InlineData(null, null)]
+    public void Seven_quick_tasks_end_beside_a_slow_one(double? chunk, int? active)
+    {
+        var tally = NewTally();
+        var pool = NewPool();
+        for (var slow = 0; slow < 2; slow++)
+        {
+            var before = tally.Count;
+            var items = Enumerable.Range(0, 8).Select(i => new Item(i == slow, tally, before + 7)).ToArray();
+            pool.ForEach(static item => item.Run(), items, new MapOptions { ChunkSize = chunk, MaxTasksActive = active });
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_is_queued_behind_a_slow_task_moves_to_an_idle_worker(bool generator)
+    {
+        var tally = NewTally();
+        var pool = NewPool();
+
+        // Many quick tasks first, so that the workers' queues are deep when the slow one comes; everything behind it must get past it.
+        var items = Enumerable.Range(0, 600).Select(i => new Item(i == 400, i > 400 ? tally : null, i == 400 ? 199 : 0, i == 400 ? tally : null));
+        var options = new MapOptions { ChunkSize = 1 };
+        pool.ForEach(static item => item.Run(), generator ? items : items.ToArray(), options with { MaxTasksActive = 1000 });
+        Assert.Equal(199, tally.Count);
+    }
+
+    [Fact]
+    public async Task Single_calls_get_past_a_slow_one()
+    {
+        var gate = NewGate();
+        var pool = NewPool();
+        var slow = pool.ApplyAsync(static g => g.Pass(1), gate);
+        for (var i = 0; i < 100; i++) Assert.Equal(i, pool.Apply(static x => x, i));
+        Assert.False(slow.IsCompleted);
+        gate.Open();
+        Assert.Equal(1, await slow);
+    }
+
+    [Fact]
+    public void Both_workers_work_at_one_time()
+    {
+        // Each task waits for the other: with one of them queued behind the other this would never end.
+        var tally = NewTally();
+        NewPool().ForEach(
+            static t =>
+            {
+                t.Add();
+                t.WaitFor(2);
+            },
+            [tally, tally]);
+        Assert.Equal(2, tally.Count);
+    }
+
+    public sealed record Item(bool IsSlow, Tally? Done, int WaitFor, Tally? Awaited = null)
+    {
+        public void Run()
+        {
+            if (IsSlow) (Awaited ?? Done)!.WaitFor(WaitFor);
+            else Done?.Add();
+        }
+    }
+}

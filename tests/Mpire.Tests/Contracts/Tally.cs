@@ -1,0 +1,19 @@
+namespace Mpire.Tests.Contracts;
+
+/// <summary>Counts what happens in any process: an empty file per event.</summary>
+/// <param name="Folder">Where.</param>
+public sealed record Tally(string Folder)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(50);
+
+    public int Count => Directory.GetFiles(Folder).Length;
+
+    public void Add() => File.WriteAllBytes(Path.Combine(Folder, Guid.NewGuid().ToString("N")), []);
+
+    /// <summary>Waits until so many events have happened.</summary>
+    public void WaitFor(int count)
+    {
+        var tally = this;
+        if (!SpinWait.SpinUntil(() => tally.Count >= count, Limit)) throw new TimeoutException($"{Count} events instead of {count}");
+    }
+}
