@@ -4,7 +4,7 @@ namespace Mpire.Tests.Lifecycle;
 
 public sealed class HooksTests : PoolTest
 {
-    private readonly string _log = Path.GetTempFileName();
+    private readonly string _log = Log.Create();
 
     [Theory]
     [ClassData(typeof(EveryWay))]
@@ -13,17 +13,17 @@ public sealed class HooksTests : PoolTest
         var log = _log;
         using var pool = WorkerPool.Create(Options(way, 3) with { OrderTasks = true }).WithState(worker =>
         {
-            File.AppendAllText(log, worker.Id + "\n");
+            Log.Add(log, worker.Id.ToString(CultureInfo.InvariantCulture));
             return worker.Id;
         });
-        Assert.Empty(File.ReadAllLines(log));
+        Assert.Empty(Log.Read(log));
         Assert.Equal([0], pool.Map((worker, _) => worker.State, new[] { 0 }).Take(1));
-        Assert.Single(File.ReadAllLines(log));
+        Assert.Single(Log.Read(log));
         _ = pool.Map(
             (worker, _) => worker.State,
             Enumerable.Range(0, 6),
             new MapOptions { ChunkSize = 1 });
-        Assert.Equal(["0", "1", "2"], File.ReadAllLines(log).Order());
+        Assert.Equal(["0", "1", "2"], Log.Read(log).Order());
     }
 
     [Theory]
@@ -78,13 +78,13 @@ public sealed class HooksTests : PoolTest
     public void Dispose_of_an_idle_pool_runs_exit_hooks(Way way)
     {
         var log = _log;
-        using (var pool = NewPool(way, 1).WithState(_ => 0, worker => File.AppendAllText(log, "exit\n")))
+        using (var pool = NewPool(way, 1).WithState(_ => 0, worker => Log.Add(log, "exit")))
         {
             pool.ForEach((worker, _) => worker.State++, Enumerable.Range(0, 4));
-            Assert.Empty(File.ReadAllLines(log));
+            Assert.Empty(Log.Read(log));
         }
 
-        Assert.Equal(["exit"], File.ReadAllLines(log));
+        Assert.Equal(["exit"], Log.Read(log));
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class HooksTests : PoolTest
     {
         var log = _log;
         Task<int[]> map;
-        await using (var pool = WorkerPool.Create(Options(way, 2) with { OrderTasks = true }).WithState(_ => 0, worker => File.AppendAllText(log, "exit\n")))
+        await using (var pool = WorkerPool.Create(Options(way, 2) with { OrderTasks = true }).WithState(_ => 0, worker => Log.Add(log, "exit")))
         {
             map = pool.MapAsync(
                 (worker, x) =>
@@ -106,7 +106,7 @@ public sealed class HooksTests : PoolTest
         }
 
         Assert.Equal(Enumerable.Range(0, 10), await map);
-        Assert.Equal(["exit", "exit"], File.ReadAllLines(log));
+        Assert.Equal(["exit", "exit"], Log.Read(log));
     }
 
     [Theory]
@@ -114,12 +114,12 @@ public sealed class HooksTests : PoolTest
     public void Terminate_runs_no_exit_hooks(Way way)
     {
         var log = _log;
-        using var pool = NewPool(way, 1).WithState(_ => 0, worker => File.AppendAllText(log, "exit\n"));
+        using var pool = NewPool(way, 1).WithState(_ => 0, worker => Log.Add(log, "exit"));
         pool.ForEach((worker, _) => worker.State++, Enumerable.Range(0, 4));
         pool.Terminate();
         Assert.Empty(Children());
         Assert.Equal([5], pool.Map((worker, x) => x + worker.State, new[] { 5 }));
-        Assert.Empty(File.ReadAllLines(log));
+        Assert.Empty(Log.Read(log));
     }
 
     [Theory]
@@ -178,12 +178,12 @@ public sealed class HooksTests : PoolTest
     public async Task A_failing_init_fails_the_call_and_the_pool_stays_usable(Way way)
     {
         var log = _log;
-        using var pool = NewPool(way, 2).WithState(worker => File.ReadAllText(log).Length == 0 ? throw new InvalidDataException("no model") : 7);
+        using var pool = NewPool(way, 2).WithState(worker => Log.Read(log).Length == 0 ? throw new InvalidDataException("no model") : 7);
         var error = Assert.Throws<InvalidDataException>(() => pool.Map((worker, x) => worker.State + x, Enumerable.Range(0, 10)));
         Assert.Equal("no model", error.Message);
         Assert.Contains("init", TaskFailure.Of(error)!.ToString(), StringComparison.Ordinal);
         await Assert.ThrowsAsync<InvalidDataException>(() => pool.ApplyAsync(worker => worker.State));
-        await File.WriteAllTextAsync(log, "model");
+        Log.Add(log, "model");
         Assert.Equal([8, 9], pool.Map((worker, x) => worker.State + x, new[] { 1, 2 }));
     }
 
@@ -207,14 +207,14 @@ public sealed class HooksTests : PoolTest
     {
         var log = _log;
         using var pool = NewPool(way, 1);
-        pool.SetHooks(worker => File.AppendAllText(log, "a+\n"), worker => "a");
+        pool.SetHooks(worker => Log.Add(log, "a+"), worker => "a");
         _ = pool.Map(x => x, new[] { 1 });
-        pool.SetHooks(worker => File.AppendAllText(log, "b+\n"), worker => "b");
+        pool.SetHooks(worker => Log.Add(log, "b+"), worker => "b");
         _ = pool.Map(x => x, new[] { 1 });
         pool.SetHooks(null, null);
         _ = pool.Map(x => x, new[] { 1 });
         pool.Stop();
-        Assert.Equal(["a+", "b+"], File.ReadAllLines(log));
+        Assert.Equal(["a+", "b+"], Log.Read(log));
     }
 
     [Theory]
@@ -231,7 +231,7 @@ public sealed class HooksTests : PoolTest
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        File.Delete(_log);
+        Directory.Delete(_log, recursive: true);
     }
 
     private static int Add(List<int> seen, int x)

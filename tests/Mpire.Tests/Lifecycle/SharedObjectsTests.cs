@@ -42,15 +42,15 @@ public sealed class SharedObjectsTests : PoolTest
     [ClassData(typeof(EveryWay))]
     public void A_factory_runs_once_per_worker_process_and_once_in_all_for_threads(Way way)
     {
-        var scratch = Path.GetTempFileName();
+        var scratch = Log.Create();
         try
         {
             using var pool = WorkerPool.Create(Options(way, 3) with { OrderTasks = true }).Share(() =>
             {
-                File.AppendAllText(scratch, "made\n");
+                Log.Add(scratch, "made");
                 return new List<int> { Environment.ProcessId };
             });
-            Assert.Empty(File.ReadAllLines(scratch));
+            Assert.Empty(Log.Read(scratch));
             var workers = pool.Map(
                 (worker, _) => (worker.Id, Shared: worker.Shared[0], Here: Environment.ProcessId),
                 Enumerable.Range(0, 60),
@@ -59,11 +59,11 @@ public sealed class SharedObjectsTests : PoolTest
             var processes = workers.Select(worker => worker.Here).Distinct().Count();
             Assert.Equal(way == Way.Threading ? 1 : 3, processes);
             _ = pool.Map((worker, x) => worker.Shared[0] + x, new[] { 1, 2, 3 });
-            Assert.Equal(processes, File.ReadAllLines(scratch).Length);
+            Assert.Equal(processes, Log.Read(scratch).Length);
         }
         finally
         {
-            File.Delete(scratch);
+            Directory.Delete(scratch, recursive: true);
         }
     }
 
@@ -125,7 +125,7 @@ public sealed class SharedObjectsTests : PoolTest
     public void A_change_while_work_runs_is_refused(Way way)
     {
         using var pool = NewPool(way).Share(1);
-        using var results = pool.Imap((worker, i) => worker.Shared + i, Enumerable.Range(0, 100)).GetEnumerator();
+        using var results = pool.Imap((worker, i) => worker.Shared + i, Enumerable.Range(0, 100), new MapOptions { MaxTasksActive = 4 }).GetEnumerator();
         Assert.True(results.MoveNext());
         var refused = Assert.Throws<InvalidOperationException>(() => pool.SetSharedObjects(2));
         Assert.Contains("Imap", refused.Message, StringComparison.Ordinal);

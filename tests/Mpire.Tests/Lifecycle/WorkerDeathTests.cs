@@ -117,7 +117,7 @@ public sealed class WorkerDeathTests : PoolTest
             object result;
             try
             {
-                result = await pool.ApplyAsync(x => x + 1, i);
+                result = await pool.ApplyAsync(Slowly, i);
                 Assert.Equal(i + 1, result);
             }
             catch (WorkerDiedException died)
@@ -194,5 +194,12 @@ public sealed class WorkerDeathTests : PoolTest
         using var pool = new WorkerPool(Options(way) with { Environment = new Dictionary<string, string?> { ["DOTNET_STARTUP_HOOKS"] = "/nowhere/at all.dll" } });
         var error = await Assert.ThrowsAsync<WorkerDiedException>(() => pool.MapAsync(x => x, Enumerable.Range(0, 10)).WaitAsync(Soon));
         Assert.Contains("before its first task", error.Message, StringComparison.Ordinal);
+    }
+
+    // Slow enough for 10,000 of them to meet a few kills.
+    private static int Slowly(int x)
+    {
+        Thread.SpinWait(10_000);
+        return x + 1;
     }
 }
