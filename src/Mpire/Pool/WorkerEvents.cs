@@ -34,7 +34,11 @@ internal sealed class WorkerEvents(Engine engine)
             any |= EnforceGrace();
             foreach (var slot in engine.Slots)
             {
-                if (slot.Link is { HasPending: true } link) link.Flush();
+                if (slot.Link is not { HasPending: true } link) continue;
+                var hadRoom = link.HasRoom;
+                link.Flush();
+                // Chunks wait for that room, and nothing else may be heard until they are sent.
+                any |= !hadRoom && link.HasRoom;
             }
 
             if (any || engine.Dispatcher.MustLookAgain) engine.Dispatcher.Dispatch();

@@ -49,7 +49,7 @@ public sealed class WorkerPool : WorkerPoolBase<Worker>
     /// call, but large arrays of plain values are read again whenever a worker starts. Worker threads get the very same objects.</param>
     /// <returns>The pool to use from now on; this one must not be used any more.</returns>
     /// <exception cref="SerializationException">They cannot travel; the message names the member and the type.</exception>
-    public WorkerPool<TShared> Share<TShared>(TShared shared) => new(HandOver(nameof(Share)), new SharedObjects<TShared>(shared));
+    public WorkerPool<TShared> Share<TShared>(TShared shared) => TurnInto(nameof(Share), engine => new WorkerPool<TShared>(engine, new SharedObjects<TShared>(shared)));
 
     /// <summary>Gives the workers shared objects that are made where they are used: the calling process never holds them.</summary>
     /// <typeparam name="TShared">Their type; a tuple for several.</typeparam>
@@ -57,14 +57,14 @@ public sealed class WorkerPool : WorkerPoolBase<Worker>
     /// <returns>The pool to use from now on; this one must not be used any more.</returns>
     /// <exception cref="SerializationException">The function, or something it captured, cannot travel.</exception>
     public WorkerPool<TShared> Share<TShared>(Func<TShared> factory) =>
-        new(HandOver(nameof(Share)), new SharedObjects<TShared>(Required.Delegate(factory)));
+        TurnInto(nameof(Share), engine => new WorkerPool<TShared>(engine, new SharedObjects<TShared>(Required.Delegate(factory))));
 
     /// <summary>Gives every worker a state of its own, which its tasks read as <see cref="Worker{TShared, TState}.State"/>.</summary>
     /// <typeparam name="TState">The state's type.</typeparam>
     /// <param name="init">Makes the state, in the worker, just before its first task.</param>
     /// <returns>The pool to use from now on; this one must not be used any more.</returns>
     public WorkerPool<NoShared, TState> WithState<TState>(Func<Worker, TState> init) =>
-        new(HandOver(nameof(WithState)), new SharedObjects<NoShared>(default(NoShared)), Hooks.Init<NoShared, TState>(init), null);
+        TurnInto(nameof(WithState), engine => new WorkerPool<NoShared, TState>(engine, new SharedObjects<NoShared>(default(NoShared)), Hooks.Init<NoShared, TState>(init), null));
 
     /// <summary>Gives every worker a state of its own and something to do at its end.</summary>
     /// <typeparam name="TState">The state's type.</typeparam>
@@ -74,11 +74,7 @@ public sealed class WorkerPool : WorkerPoolBase<Worker>
     /// <see cref="WorkerPoolBase{TWorker}.GetExitResults{TExit}"/>.</param>
     /// <returns>The pool to use from now on; this one must not be used any more.</returns>
     public WorkerPool<NoShared, TState> WithState<TState, TExit>(Func<Worker, TState> init, Func<Worker<NoShared, TState>, TExit> exit) =>
-        new(
-            HandOver(nameof(WithState)),
-            new SharedObjects<NoShared>(default(NoShared)),
-            Hooks.Init<NoShared, TState>(init),
-            Hooks.Exit(exit));
+        TurnInto(nameof(WithState), engine => new WorkerPool<NoShared, TState>(engine, new SharedObjects<NoShared>(default(NoShared)), Hooks.Init<NoShared, TState>(init), Hooks.Exit(exit)));
 
     /// <summary>Gives every worker a state of its own and something to do at its end.</summary>
     /// <typeparam name="TState">The state's type.</typeparam>
@@ -86,11 +82,7 @@ public sealed class WorkerPool : WorkerPoolBase<Worker>
     /// <param name="exit">Runs in the worker when it ends in good order after at least one task.</param>
     /// <returns>The pool to use from now on; this one must not be used any more.</returns>
     public WorkerPool<NoShared, TState> WithState<TState>(Func<Worker, TState> init, Action<Worker<NoShared, TState>> exit) =>
-        new(
-            HandOver(nameof(WithState)),
-            new SharedObjects<NoShared>(default(NoShared)),
-            Hooks.Init<NoShared, TState>(init),
-            Hooks.Exit(exit));
+        TurnInto(nameof(WithState), engine => new WorkerPool<NoShared, TState>(engine, new SharedObjects<NoShared>(default(NoShared)), Hooks.Init<NoShared, TState>(init), Hooks.Exit(exit)));
 
     /// <summary>Sets what workers do at their beginning and end. Workers that live are replaced before the next map.</summary>
     /// <param name="init">Runs just before a worker's first task; <see langword="null"/> for nothing.</param>

@@ -95,12 +95,14 @@ public abstract partial class WorkerPoolBase<TWorker> : IDisposable, IAsyncDispo
         }
     }
 
-    private protected Engine HandOver(string to)
+    // Only once the new pool stands: where it is refused, this one goes on.
+    private protected TPool TurnInto<TPool>(string call, Func<Engine, TPool> make)
     {
         var engine = Engine;
         if (engine.HasWorkers || engine.Jobs.Count > 0)
-            throw new InvalidOperationException($"{to} must be called before the pool's first work: its workers run already. Make the whole pool first, or Stop it.");
-        _handedOverTo = to;
-        return engine;
+            throw new InvalidOperationException($"{call} must be called before the pool's first work: its workers run already. Make the whole pool first, or Stop it.");
+        var pool = make(engine);
+        _handedOverTo = call;
+        return pool;
     }
 }

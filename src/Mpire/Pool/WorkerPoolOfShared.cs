@@ -48,7 +48,7 @@ public sealed class WorkerPool<TShared> : WorkerPoolBase<Worker<TShared>>
     /// <param name="init">Makes the state, in the worker, just before its first task.</param>
     /// <returns>The pool to use from now on; this one must not be used any more.</returns>
     public WorkerPool<TShared, TState> WithState<TState>(Func<Worker<TShared>, TState> init) =>
-        new(HandOver(nameof(WithState)), _shared, Required.Delegate(init), null);
+        TurnInto(nameof(WithState), engine => new WorkerPool<TShared, TState>(engine, _shared, Required.Delegate(init), null));
 
     /// <summary>Gives every worker a state of its own and something to do at its end.</summary>
     /// <typeparam name="TState">The state's type.</typeparam>
@@ -58,7 +58,7 @@ public sealed class WorkerPool<TShared> : WorkerPoolBase<Worker<TShared>>
     /// <see cref="WorkerPoolBase{TWorker}.GetExitResults{TExit}"/>.</param>
     /// <returns>The pool to use from now on; this one must not be used any more.</returns>
     public WorkerPool<TShared, TState> WithState<TState, TExit>(Func<Worker<TShared>, TState> init, Func<Worker<TShared, TState>, TExit> exit) =>
-        new(HandOver(nameof(WithState)), _shared, Required.Delegate(init), Hooks.Exit(exit));
+        TurnInto(nameof(WithState), engine => new WorkerPool<TShared, TState>(engine, _shared, Required.Delegate(init), Hooks.Exit(exit)));
 
     /// <summary>Gives every worker a state of its own and something to do at its end.</summary>
     /// <typeparam name="TState">The state's type.</typeparam>
@@ -66,7 +66,7 @@ public sealed class WorkerPool<TShared> : WorkerPoolBase<Worker<TShared>>
     /// <param name="exit">Runs in the worker when it ends in good order after at least one task.</param>
     /// <returns>The pool to use from now on; this one must not be used any more.</returns>
     public WorkerPool<TShared, TState> WithState<TState>(Func<Worker<TShared>, TState> init, Action<Worker<TShared, TState>> exit) =>
-        new(HandOver(nameof(WithState)), _shared, Required.Delegate(init), Hooks.Exit(exit));
+        TurnInto(nameof(WithState), engine => new WorkerPool<TShared, TState>(engine, _shared, Required.Delegate(init), Hooks.Exit(exit)));
 
     private void Set(SharedObjects<TShared> shared, Action<Worker<TShared>>? init, Func<Worker<TShared>, object?>? exit)
     {

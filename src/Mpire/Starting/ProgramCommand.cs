@@ -23,8 +23,10 @@ internal sealed record ProgramCommand(string Path, IReadOnlyList<string> Argumen
         if (!RuntimeFeature.IsDynamicCodeSupported)
         {
             return Refuse(
-                "The program was compiled ahead of time and has no runtime that could load a worker's code.",
-                "Publish it without PublishAot, or choose StartMethod.Threading.");
+                "The program was compiled ahead of time or is set up for it (PublishAot, the default of file-based programs), which leaves no runtime "
+                + "that could load a worker's code.",
+                "Set <PublishAot>false</PublishAot> in the project file, '#:property PublishAot=false' in a file-based program, or choose "
+                + "StartMethod.Threading.");
         }
 
         if (AppContext.TryGetSwitch("System.StartupHookProvider.IsSupported", out var supported) && !supported)

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Mpire.Tests.Host;
+
+/// <summary>What the parent does with whole pools in the tests.</summary>
+internal static class PoolScenarios
+{
+    private static readonly List<IDisposable> Kept = [];
+
+    public static int? Run(string name, int count)
+    {
+        switch (name)
+        {
+            case "pool-map":
+                return Map(count);
+            case "pool-busy":
+                return Busy(count, onThread: false);
+            case "pool-busy-thread":
+                return Busy(count, onThread: true);
+            case "pool-nested":
+                return Nested();
+            case "pool-nested-busy":
+                return NestedBusy();
+            case "pool-refused":
+                return Refused();
+            default:
+                return null;
+        }
+    }
+
+    private static WorkerPoolOptions Options(int jobs) =>
+        new() { Jobs = jobs, PortableTransport = Environment.GetEnvironmentVariable("MPIRE_TEST_PORTABLE") is not null };
+
+    private static int Map(int count)
+    {
+        using var pool = new WorkerPool(Options(count));
+        var processes = pool.Map(
+            x =>
+            {
+                Thread.Sleep(10);
+                Console.WriteLine("task " + x);
+                return Environment.ProcessId;
+            },
+            Enumerable.Range(0, 10 * count),
+            new MapOptions { ChunkSize = 1 });
+        pool.Stop();
+        Console.WriteLine("workers " + processes.Distinct().Count());
+        Console.WriteLine("others " + processes.Contains(Environment.ProcessId));
+        Console.WriteLine("input " + Console.In.ReadToEnd());
+        return 0;
+    }
+
+    private static int Busy(int count, bool onThread)
+    {
+        void Start()
+        {
+            var pool = new WorkerPool(Options(count));
+            Kept.Add(pool);
+            _ = pool.MapAsync(_ => Spin(), Enumerable.Range(0, count), new MapOptions { ChunkSize = 1 });
+        }
+
+        if (onThread)
+        {
+            var thread = new Thread(Start);
+            thread.Start();
+            thread.Join();
+        }
+        else
+        {
+            Start();
+        }
+
+        Thread.Sleep(Timeout.Infinite);
+        return 0;
+    }
+
+    private static int Spin()
+    {
+        Console.WriteLine("busy " + Environment.ProcessId);
+        while (true) Thread.SpinWait(1000);
+    }
+
+    private static int Nested()
+    {
+        using var pool = new WorkerPool(Options(2));
+        var sums = pool.Map(
+            x =>
+            {
+                using var inner = new WorkerPool(2);
+                return inner.Map(y => x * y, Enumerable.Range(0, 10)).Sum();
+            },
+            new[] { 1, 2, 3 });
+        Console.WriteLine("sums " + string.Join(' ', sums));
+        return 0;
+    }
+
+    private static int NestedBusy()
+    {
+        var pool = new WorkerPool(Options(1));
+        Kept.Add(pool);
+        _ = pool.ApplyAsync(() =>
+        {
+            using var inner = new WorkerPool(1);
+            return inner.Apply(Spin);
+        });
+        while (Console.ReadLine() is { } line)
+        {
+            var start = Stopwatch.GetTimestamp();
+            if (line == "dispose") pool.Dispose();
+            Console.WriteLine("disposed " + Stopwatch.GetElapsedTime(start).TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture));
+        }
+
+        return 0;
+    }
+
+    private static int Refused()
+    {
+        try
+        {
+            using var pool = new WorkerPool(2);
+            Console.WriteLine("not refused");
+        }
+        catch (StartMethodNotSupportedException refusal)
+        {
+            Console.WriteLine("refused " + refusal.Remedy);
+        }
+
+        using var threads = new WorkerPool(2, StartMethod.Threading);
+        Console.WriteLine("threads " + threads.Map(x => x * x, Enumerable.Range(0, 10)).Sum());
+        return 0;
+    }
+}
