@@ -87,7 +87,7 @@ internal sealed class Engine : IDisposable
     public void SetSetup(WorkerProgram program, SharedObjects? shared)
     {
         var setup = new PoolSetup(program, shared, (Setup?.Version ?? 0) + 1);
-        if (!UsesThreads) _ = setup.Written;
+        if (!UsesThreads && setup.MayBeRefused) _ = setup.Written;
         lock (Gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(WorkerPool));
@@ -190,6 +190,27 @@ internal sealed class Engine : IDisposable
         Driver.Announce();
     }
 
+    /// <summary>Starts as many workers as a call will need at least, while the call is still being prepared: a process takes longer to start than
+    /// anything else that a first call does.</summary>
+    /// <param name="count">How many chunks there will be, or fewer.</param>
+    public void StartAhead(long count)
+    {
+        if (UsesThreads) return;
+        lock (Gate)
+        {
+            if (_disposed || _map is not null || Array.Exists(Slots, slot => slot.Link is not null && slot.SetupVersion != Setup!.Version)) return;
+            var started = new List<WorkerSlot>();
+            for (var id = 0; id < Slots.Length && id < count; id++)
+            {
+                if (Slots[id].Link is null) started.Add(Slots[id]);
+            }
+
+            // All processes first: what they are told is made while they come to life.
+            foreach (var slot in started) StartProcess(slot);
+            foreach (var slot in started) PostSetup(slot);
+        }
+    }
+
     /// <summary>Puts an empty slot's worker to life, under the gate.</summary>
     public void StartWorker(WorkerSlot slot)
     {
@@ -200,11 +221,20 @@ internal sealed class Engine : IDisposable
             return;
         }
 
+        StartProcess(slot);
+        PostSetup(slot);
+    }
+
+    private void StartProcess(WorkerSlot slot)
+    {
         var handle = _starter!.Start(new WorkerStartInfo(slot.Id, Options.CpuIds?.ForWorker(slot.Id), Options.Environment ?? NoVariables));
         if (Slots.Length + 1 > MostSpinners) handle.Channel.WorkerSpinMicroseconds = 0;
-        var link = new ProcessLink(handle, Waits, setup.Codec);
-        slot.Fill(link, setup.Version);
-        link.PostSetup(slot.Id, Slots.Length, setup.Written.AsSequence());
+        slot.Fill(new ProcessLink(handle, Waits, Setup!.Codec), Setup.Version);
+    }
+
+    private void PostSetup(WorkerSlot slot)
+    {
+        ((ProcessLink)slot.Link!).PostSetup(slot.Id, Slots.Length, Setup!.Written.AsSequence());
         NewWorkers.Add(slot);
         Waits.Wake();
     }

@@ -17,6 +17,9 @@ internal sealed class PoolSetup(WorkerProgram program, SharedObjects? shared, in
 
     public PayloadCodec Codec { get; } = program.Serializer is { } serializer ? new PayloadCodec(serializer) : PayloadCodec.Default;
 
+    /// <summary>Whether writing it may fail; otherwise it can wait until the first worker is on its way.</summary>
+    public bool MayBeRefused { get; } = shared is not null || program.HasInit || program.HasExit || program.Serializer is not null;
+
     /// <summary>The setup as sent to worker processes. Writing it is also the check that it can travel.</summary>
     /// <exception cref="SerializationException">A hook, something it captured or a shared object cannot.</exception>
     public PayloadWriter Written => _written ??= Write();

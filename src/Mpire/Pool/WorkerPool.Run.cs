@@ -101,8 +101,21 @@ public abstract partial class WorkerPoolBase<TWorker>
         var engine = Engine;
         var checkedOptions = MapChecks.Check(options);
         engine.ThrowIfUnusable(call);
+        var reader = input.Open(checkedOptions.Length);
+        var plan = PlanOf(reader.Length, checkedOptions);
+
+        // What cannot be refused, nor turn out to be empty, needs its workers for certain.
+        if (input.IsQuick && plan.ChunkCount is { } chunks && WrittenFunctions.IsConstant(task.Task)) engine.StartAhead(chunks);
         var written = engine.UsesThreads ? null : WrittenFunctions.Get(task);
-        return new Request<T, TResult>(task, input, input.Open(checkedOptions.Length), checkedOptions, written, call);
+        return new Request<T, TResult>(task, input, reader, checkedOptions, plan, written, call);
+    }
+
+    private ChunkPlan PlanOf(long? length, MapOptions options)
+    {
+        var plan = new ChunkPlan(length, Options.Jobs, options.ChunkSize, options.Splits, options.WorkerLifespan);
+        return plan.IsAutomatic && plan.ChunkSize > LongestAutomaticChunk
+            ? new ChunkPlan(length, Options.Jobs, LongestAutomaticChunk, null, options.WorkerLifespan)
+            : plan;
     }
 
     private Job<TWorker, T, TResult> Open<T, TResult>(Request<T, TResult> request, ResultSink<TResult> sink, bool isAsync, CancellationToken cancellationToken, Action? onDone = null)
@@ -110,9 +123,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         cancellationToken.ThrowIfCancellationRequested();
         var options = request.Options;
         var jobs = Options.Jobs;
-        var plan = new ChunkPlan(request.Reader.Length, jobs, options.ChunkSize, options.Splits, options.WorkerLifespan);
-        if (plan.IsAutomatic && plan.ChunkSize > LongestAutomaticChunk)
-            plan = new ChunkPlan(request.Reader.Length, jobs, LongestAutomaticChunk, null, options.WorkerLifespan);
+        var plan = request.Plan;
         var most = options.MaxTasksActive ?? Backpressure.DefaultMaxTasksActive(jobs, plan.ChunkSize, depth: 2);
         var job = new Job<TWorker, T, TResult>(request.Task, request.Reader, sink)
         {
@@ -212,5 +223,5 @@ public abstract partial class WorkerPoolBase<TWorker>
     }
 
     private sealed record Request<T, TResult>(
-        TaskFunction<TWorker, T, TResult> Task, InputSource<T> Input, ChunkReader<T> Reader, MapOptions Options, byte[]? Written, string Call);
+        TaskFunction<TWorker, T, TResult> Task, InputSource<T> Input, ChunkReader<T> Reader, MapOptions Options, ChunkPlan Plan, byte[]? Written, string Call);
 }

@@ -22,10 +22,11 @@ internal static class WrittenFunctions
         return bytes;
     }
 
-    // The compiler keeps one delegate per lambda without captures, whose target is an object without fields.
-    private static bool IsConstant(Delegate task)
+    /// <summary>Whether a function is always the same and certain to travel.</summary>
+    /// <remarks>The compiler keeps one delegate per lambda without captures, whose target is an object without fields.</remarks>
+    public static bool IsConstant(Delegate task)
     {
-        if (!task.HasSingleTarget) return false;
+        if (!task.HasSingleTarget || task.Method.Module.Assembly is { IsDynamic: true } or { IsCollectible: true }) return false;
         if (task.Target is not { } target) return true;
         var type = target.GetType();
         return type.BaseType == typeof(object)
