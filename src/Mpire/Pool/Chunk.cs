@@ -74,7 +74,7 @@ internal sealed class Chunk<TWorker, T, TResult>(Job<TWorker, T, TResult> job, l
         if (_encoded is null && items.Length * Unsafe.SizeOf<T>() <= SmallFrame - RunPrefix.Size)
         {
             Span<byte> frame = stackalloc byte[RunPrefix.Size + (items.Length * Unsafe.SizeOf<T>())];
-            MemoryMarshal.Write(frame, new RunPrefix { Function = _function, Count = items.Length });
+            Unsafe.WriteUnaligned(ref frame[0], new RunPrefix { Function = _function, Count = items.Length });
             if (items.Length > 0)
             {
                 Unsafe.CopyBlockUnaligned(

@@ -53,7 +53,7 @@ internal static class CommonShapes
         var chunk = Some<Chunk<Worker, T, TResult>>();
         job.Read(1, PayloadCodec.Default);
         job.Accept(chunk, 0, 0, PayloadCodec.Default, Some<PayloadReader>());
-        if (job.HoldsUntilRead) job.CloseInputAsync().AsTask().Wait();
+        _ = job.HoldsUntilRead && job.CloseInputAsync().AsTask().IsCompleted;
         chunk.Encode(PayloadCodec.Default, 0);
         chunk.PostTo(Some<FrameChannel>());
         chunk.Run(Some<WorkerSession>(), Some<ResultPort>(), Some<ChunkTicket>());
@@ -64,7 +64,7 @@ internal static class CommonShapes
         if (one.HoldsUntilRead) one.Commit(0, one.Reserve(0, 0).Length);
         var memory = Some<MemorySource<T>>();
         _ = memory.Read(memory.Count is null ? 1 : 0).Length;
-        memory.ReleaseAsync().AsTask().Wait();
+        _ = memory.ReleaseAsync().AsTask().IsCompleted;
     }
 
     // Not inlined, or the compiler would see a null and leave out what follows.

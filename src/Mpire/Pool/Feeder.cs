@@ -75,7 +75,11 @@ internal sealed class Feeder(Engine engine, Job job, bool isQuick)
     }
 
     /// <summary>As <see cref="CloseAsync"/>, for callers that wait.</summary>
-    public void Close() => CloseAsync().AsTask().GetAwaiter().GetResult();
+    public void Close()
+    {
+        // Quick inputs have nothing to close.
+        if (!IsQuick) CloseAsync().AsTask().GetAwaiter().GetResult();
+    }
 
     private bool TryBegin(out int count)
     {

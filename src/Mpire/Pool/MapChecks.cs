@@ -22,7 +22,7 @@ internal static class MapChecks
         ArgumentNullException.ThrowIfNull(options);
         if (options.Jobs < 1)
             throw Bad(nameof(WorkerPoolOptions.Jobs), options.Jobs, "Give at least 1 worker, or leave it out for one per processor.");
-        if (!Enum.IsDefined(options.StartMethod))
+        if (options.StartMethod is < StartMethod.Default or > StartMethod.Fork)
             throw Bad(nameof(WorkerPoolOptions.StartMethod), options.StartMethod, "Choose one of the named start methods.");
         CheckTime(nameof(WorkerPoolOptions.CancellationGrace), options.CancellationGrace);
         CheckTime(nameof(WorkerPoolOptions.TerminateTimeout), options.TerminateTimeout);

@@ -11,7 +11,8 @@ internal sealed class WorkerSlot(int id)
     // Enough queued work to cover a wake-up several times over.
     private static readonly long TargetTicks = Stopwatch.Frequency / 2000;
 
-    private readonly HashSet<int> _known = [];
+    // A list: there are few, and a set of numbers would have to be compiled at the first start.
+    private readonly List<int> _known = [];
 
     public int Id { get; } = id;
 
@@ -83,7 +84,12 @@ internal sealed class WorkerSlot(int id)
 
     public void Send(Chunk chunk)
     {
-        if (chunk.Job.Definition is { } definition && _known.Add(definition.Id)) Link!.Define(definition);
+        if (chunk.Job.Definition is { } definition && !_known.Contains(definition.Id))
+        {
+            _known.Add(definition.Id);
+            Link!.Define(definition);
+        }
+
         LastSent = unchecked(LastSent + 1);
         if (LastSent == 0) LastSent = 1;
         chunk.Number = LastSent;

@@ -51,7 +51,7 @@ internal sealed class Backpressure
     public static long DefaultMaxTasksActive(int jobs, double chunkSize, int depth)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(jobs, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(chunkSize, 1);
+        if (chunkSize < 1) throw new ArgumentOutOfRangeException(nameof(chunkSize), chunkSize, "A chunk has at least one task.");
         var longest = (long)Math.Ceiling(Math.Min(chunkSize, Array.MaxLength));
         // No 128-bit numbers: ahead-of-time code cannot pass them. The first product stays below 2^62.
         var tasks = longest * jobs;

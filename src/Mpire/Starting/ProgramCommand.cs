@@ -73,9 +73,9 @@ internal sealed record ProgramCommand(string Path, IReadOnlyList<string> Argumen
         var name = assembly.GetName().Name;
         if (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is string trusted)
         {
-            foreach (var range in trusted.AsSpan().Split(System.IO.Path.PathSeparator))
+            foreach (var path in trusted.Split(System.IO.Path.PathSeparator))
             {
-                if (System.IO.Path.GetFileNameWithoutExtension(trusted.AsSpan(range)).Equals(name, StringComparison.OrdinalIgnoreCase)) return name;
+                if (System.IO.Path.GetFileNameWithoutExtension(path).Equals(name, StringComparison.OrdinalIgnoreCase)) return name;
             }
         }
 

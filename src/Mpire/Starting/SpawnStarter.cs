@@ -60,7 +60,7 @@ internal sealed class SpawnStarter : IWorkerStarter
         using var arguments = new StringVector(_command.Arguments);
 
         var closed = OpenDescriptors.FindInheritable();
-        closed.RemoveAll(road.Descriptors.Contains);
+        foreach (var descriptor in road.Descriptors) closed.Remove(descriptor);
         var processId = 0;
         var error = 0;
         StarterThread.Run(() =>

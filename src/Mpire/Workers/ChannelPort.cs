@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using Mpire.Protocol;
 using Mpire.Serialization;
 using Mpire.Transport;
@@ -30,7 +30,7 @@ internal sealed class ChannelPort(FrameChannel channel) : ResultPort
         var prefix = new ResultsPrefix { Ticks = ticks, From = from, Count = to - from };
         if (block.IsRaw && block.Bytes(from, to) is { Length: <= SmallResults } bytes)
         {
-            MemoryMarshal.Write(_small, prefix);
+            Unsafe.WriteUnaligned(ref _small[0], prefix);
             bytes.CopyTo(_small.AsSpan(ResultsPrefix.Size));
             channel.Post(header, _small.AsSpan(0, ResultsPrefix.Size + bytes.Length));
             _mostAtOnce = int.MaxValue;
