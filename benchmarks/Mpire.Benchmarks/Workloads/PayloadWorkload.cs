@@ -7,6 +7,8 @@ internal sealed class PayloadWorkload(bool isResult) : Workload
     private const int Size = 1 << 20;
     private const double Gigabyte = 1e9;
     private const string Spawn = "Mpire, worker processes, fresh arrays";
+    private const string BothFresh = "Mpire, worker processes, fresh arrays at both ends";
+    private const string InPlace = "Mpire, worker processes, read in place";
 
     private static readonly byte[] Pattern = MakePattern();
 
@@ -23,13 +25,19 @@ internal sealed class PayloadWorkload(bool isResult) : Workload
     public override long BytesPerUnit => Size;
 
     public override IReadOnlyList<Target> Targets => isResult
-        ? [new("results of 1 MiB as fresh arrays", m => Size / m.Median(Spawn) / Gigabyte, 2.5, IsMost: false, "GB/s")]
+        ?
+        [
+            new("results of 1 MiB as fresh arrays", m => Size / m.Median(Spawn) / Gigabyte, 2.5, IsMost: false, "GB/s"),
+            new("results of 1 MiB read in place", m => Size / m.Median(InPlace) / Gigabyte, 8, IsMost: false, "GB/s"),
+        ]
         : [];
 
     public override IReadOnlyList<Contestant> Contestants => isResult
         ?
         [
-            new(Spawn, RunResults),
+            new(Spawn, () => RunResults(static i => Pattern)),
+            new(BothFresh, () => RunResults(static i => (byte[])Pattern.Clone())),
+            new(InPlace, ReadInPlace),
             new("in one process: a fresh array filled by copying (the limit)", CopyFresh),
             Python.Peer("pool", "results"),
             Python.Peer("executor", "results"),
@@ -44,12 +52,20 @@ internal sealed class PayloadWorkload(bool isResult) : Workload
 
     public override void Dispose() => _processes.Dispose();
 
-    // Both ends make their array anew, as user code does.
-    private double RunResults()
+    private double RunResults(Func<int, byte[]> task)
     {
         byte[][] results = [];
-        var seconds = Time(() => results = _processes.Map(i => (byte[])Pattern.Clone(), _indices), Blocks);
+        var seconds = Time(() => results = _processes.Map(task, _indices), Blocks);
         Check(results.Length == Blocks && results[^1].AsSpan().SequenceEqual(Pattern), "the last block");
+        return seconds;
+    }
+
+    private double ReadInPlace()
+    {
+        var equal = 0;
+        var seconds = Time(
+            () => _processes.MapSpans(static i => Pattern, _indices, (_, block) => equal += block.Length == Size && block[^1] == Pattern[^1] ? 1 : 0), Blocks);
+        Check(equal == Blocks, "every block");
         return seconds;
     }
 
