@@ -137,7 +137,10 @@ internal sealed class Engine : IDisposable
         foreach (var slot in Slots)
         {
             if (slot.Link is null || !slot.Queue.Exists(chunk => chunk.Job == job)) continue;
+
+            // Chunks of other jobs come back too, and the worker says nothing about chunks that it has not begun.
             slot.TakeBackUnbegun();
+            Dispatcher.LookAgain();
             if (slot.Queue.Count > 0 && slot.Queue[^1].Job == job) slot.Link.Cancel(slot.Queue[^1].Number);
         }
 
