@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Mpire.Tests.Contracts;
 
 namespace Mpire.Tests.Issues;
@@ -36,6 +37,20 @@ public sealed class CallsThatMustEndTests : PoolContract
         }
 
         Assert.Equal(1, await wanted.WaitAsync(Limit));
+    }
+
+    [Fact]
+    public async Task A_map_whose_task_fails_does_not_wait_for_an_input_that_gives_nothing_more()
+    {
+        var map = NewPool(jobs: 1).MapAsync(static (int x) => x == 0 ? throw new InvalidOperationException("it failed") : x, OneThenNothing());
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => map.WaitAsync(Limit));
+        Assert.Equal("it failed", error.Message);
+
+        static async IAsyncEnumerable<int> OneThenNothing([EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            yield return 0;
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
     }
 
     private static async Task Signal(string name, int process)
