@@ -237,11 +237,12 @@ internal sealed class Engine : IDisposable
                 EndJob(job, reason ?? new OperationCanceledException($"The pool was terminated while {job.Call} ran."), atOnce: true);
         }
 
-        Driver.Do(Events.KillAll);
+        if (HasWorkers) Events.WantKillAll();
         var limit = Options.TerminateTimeout;
         var until = limit == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)limit.TotalMilliseconds;
         Driver.RunUntil(
             () => (_jobs.Count == 0 && !HasWorkers) || Environment.TickCount64 > until, CancellationToken.None, pollEvery: 10);
+        Events.NoLongerWantKillAll();
     }
 
     public void Dispose()

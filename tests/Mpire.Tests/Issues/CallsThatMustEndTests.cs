@@ -53,6 +53,46 @@ public sealed class CallsThatMustEndTests : PoolContract
         }
     }
 
+    [Fact]
+    public async Task Terminate_ends_workers_whose_exit_hooks_another_thread_waits_for()
+    {
+        var begun = NewTally();
+        var pool = NewPool(jobs: 1);
+        SetHangingHook(pool, begun);
+        pool.Apply(static () => 1);
+        var stop = Task.Factory.StartNew(() => pool.Stop(), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        begun.WaitFor(1);
+        await Task.Factory.StartNew(pool.Terminate, TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(Limit);
+        await stop.WaitAsync(Limit);
+        Assert.Equal(0, CountChildren());
+
+        // Not a lambda beside the others: they would share one closure, and the pool in it cannot travel.
+        static void SetHangingHook(WorkerPool pool, Tally begun) => pool.SetHooks(null, _ =>
+        {
+            begun.Add();
+            Thread.Sleep(Timeout.Infinite);
+            return null;
+        });
+    }
+
+    [Fact]
+    public async Task A_cancelled_Stop_ends_though_another_call_drives_the_pool()
+    {
+        var (begun, gate) = (NewTally(), NewGate());
+        var pool = NewPool(jobs: 1);
+        var map = Task.Factory.StartNew(
+            () => pool.Map(static ((Tally Begun, Gate Gate) item) => { item.Begun.Add(); return item.Gate.Pass(1); }, [(begun, gate)]),
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        begun.WaitFor(1);
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pool.StopAsync(source.Token).WaitAsync(Limit));
+        gate.Open();
+        var results = await map.WaitAsync(Limit);
+        Assert.Equal([1], results);
+    }
+
     private static async Task Signal(string name, int process)
     {
         using var kill = Process.Start("kill", [$"-{name}", $"{process}"]);
