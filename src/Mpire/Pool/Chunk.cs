@@ -71,7 +71,7 @@ internal sealed class Chunk<TWorker, T, TResult>(Job<TWorker, T, TResult> job, l
     public override void PostTo(FrameChannel channel)
     {
         var header = new FrameHeader((short)MessageKind.Run, 0, Number, First);
-        if (_encoded is null && items.Length * Unsafe.SizeOf<T>() <= SmallFrame - RunPrefix.Size)
+        if (_encoded is null && (long)items.Length * Unsafe.SizeOf<T>() <= SmallFrame - RunPrefix.Size)
         {
             Span<byte> frame = stackalloc byte[RunPrefix.Size + (items.Length * Unsafe.SizeOf<T>())];
             Unsafe.WriteUnaligned(ref frame[0], new RunPrefix { Function = _function, Count = items.Length });

@@ -15,6 +15,9 @@ internal sealed class Dispatcher(Engine engine)
     /// <summary>Whether an idle worker may have to be given chunks of another soon, though nothing will be heard until then.</summary>
     public bool MustLookAgain { get; private set; }
 
+    /// <summary>Chunks came back, or room came free, without an answer of a worker: the driver must dispatch once more.</summary>
+    public void LookAgain() => MustLookAgain = true;
+
     /// <summary>Does all there is to do now.</summary>
     public void Dispatch()
     {

@@ -46,24 +46,6 @@ internal sealed class Driver(Engine engine) : IDisposable
         }
     }
 
-    /// <summary>Does something that only the driver may.</summary>
-    public void Do(Action action)
-    {
-        while (!TryTake(Volatile.Read(ref _news)))
-        {
-            // Others have news; the right comes by later.
-        }
-
-        try
-        {
-            action();
-        }
-        finally
-        {
-            GiveBack();
-        }
-    }
-
     /// <summary>Drives a job to its end, reading its input meanwhile.</summary>
     public void RunToEnd(Job job, Feeder feeder) => RunUntilNews(job, feeder, static () => false);
 
@@ -138,7 +120,7 @@ internal sealed class Driver(Engine engine) : IDisposable
         engine.Waits.Wait(limit);
     }
 
-    // The right, or news since the caller looked last. The caller's condition is not asked in here, because it may take the gate, and those who
+    // The right, or news since the caller looked last, or neither for a while. The caller's condition is not asked in here, because it may take the gate, and those who
     // announce hold the gate.
     private bool TryTake(long newsSeen)
     {
@@ -151,8 +133,10 @@ internal sealed class Driver(Engine engine) : IDisposable
                 if (Volatile.Read(ref _news) != newsSeen) return false;
                 _waiting++;
                 if (_threadDrives) engine.Waits.Wake();
-                Monitor.Wait(_turn, LongestWait);
+                Interlocked.MemoryBarrier();
+                var isTold = Volatile.Read(ref _news) == newsSeen && Monitor.Wait(_turn, LongestWait);
                 _waiting--;
+                if (!isTold && _taken) return false;
             }
 
             _taken = true;

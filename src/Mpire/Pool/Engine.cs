@@ -137,7 +137,10 @@ internal sealed class Engine : IDisposable
         foreach (var slot in Slots)
         {
             if (slot.Link is null || !slot.Queue.Exists(chunk => chunk.Job == job)) continue;
+
+            // Chunks of other jobs come back too, and the worker says nothing about chunks that it has not begun.
             slot.TakeBackUnbegun();
+            Dispatcher.LookAgain();
             if (slot.Queue.Count > 0 && slot.Queue[^1].Job == job) slot.Link.Cancel(slot.Queue[^1].Number);
         }
 
@@ -264,11 +267,12 @@ internal sealed class Engine : IDisposable
                 EndJob(job, reason ?? new OperationCanceledException($"The pool was terminated while {job.Call} ran."), atOnce: true);
         }
 
-        Driver.Do(Events.KillAll);
+        if (HasWorkers) Events.WantKillAll();
         var limit = Options.TerminateTimeout;
         var until = limit == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)limit.TotalMilliseconds;
         Driver.RunUntil(
             () => (_jobs.Count == 0 && !HasWorkers) || Environment.TickCount64 > until, CancellationToken.None, pollEvery: 10);
+        Events.NoLongerWantKillAll();
     }
 
     public void Dispose()

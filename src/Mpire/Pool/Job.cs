@@ -76,8 +76,9 @@ internal abstract class Job
 
     protected long TasksRead { get; private set; }
 
-    /// <summary>Whether the feeder should read on.</summary>
-    public bool WantsInput => IsOpen && !InputEnded && Backpressure.Active < Backpressure.MaxTasksActive;
+    /// <summary>Whether the feeder should read on: whether there is room for the next chunk as a whole, or the feeder would ask in vain, over and
+    /// over.</summary>
+    public bool WantsInput => IsOpen && !InputEnded && Backpressure.HasRoom(NextLength);
 
     /// <summary>Length of the chunk to read next.</summary>
     /// <remarks>At least 1 even behind the planned end, where reading finds out whether the input keeps its promised length.</remarks>

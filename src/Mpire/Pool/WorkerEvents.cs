@@ -11,6 +11,7 @@ internal sealed class WorkerEvents(Engine engine)
 
     // Workers in a row that ended before they began a task: the fourth would end the same way.
     private int _earlyDeaths;
+    private volatile bool _killWanted;
 
     /// <summary>Handles all that has come.</summary>
     /// <returns>Whether there was anything.</returns>
@@ -18,6 +19,13 @@ internal sealed class WorkerEvents(Engine engine)
     {
         AttachNewWorkers();
         var any = false;
+        if (_killWanted)
+        {
+            _killWanted = false;
+            KillAll();
+            any = true;
+        }
+
         foreach (var slot in engine.Slots)
         {
             if (slot.Link is not { } link) continue;
@@ -142,8 +150,17 @@ internal sealed class WorkerEvents(Engine engine)
     /// <summary>The worker said something that cannot be: its memory is not to be trusted any more.</summary>
     public void Violated(WorkerSlot slot, string what) => Kill(slot, $"it {what}");
 
-    /// <summary>Ends every worker now.</summary>
-    public void KillAll()
+    /// <summary>Lets whoever drives end every worker: the driver may itself be waiting for workers that do not end. Any thread.</summary>
+    public void WantKillAll()
+    {
+        _killWanted = true;
+        engine.Waits.Wake();
+    }
+
+    /// <summary>Takes that back, if there was no worker left to end.</summary>
+    public void NoLongerWantKillAll() => _killWanted = false;
+
+    private void KillAll()
     {
         foreach (var slot in engine.Slots) Kill(slot, "the pool was terminated");
     }

@@ -185,12 +185,16 @@ public abstract partial class WorkerPoolBase<TWorker>
         var engine = Engine;
         var job = Open(request, sink, isAsync: true, cancellationToken);
         var feeder = new Feeder(engine, job, request.Input.IsQuick);
-        var feeding = Task.Run(() => feeder.FeedAllAsync(cancellationToken), CancellationToken.None);
+
+        // A source of its own: an input that gives nothing more must let go also when a task has failed.
+        using var stopFeeding = new CancellationTokenSource();
+        var feeding = Task.Run(() => feeder.FeedAllAsync(stopFeeding.Token), CancellationToken.None);
         await using (CancelWith(job, cancellationToken).ConfigureAwait(false))
         {
             await job.Completion.ConfigureAwait(false);
         }
 
+        await stopFeeding.CancelAsync().ConfigureAwait(false);
         await feeding.ConfigureAwait(false);
         if (!Options.KeepAlive) await Task.Run(() => EndOfMap(engine, job), CancellationToken.None).ConfigureAwait(false);
         ThrowIfFailed(job);

@@ -108,7 +108,11 @@ internal sealed class WorkerSlot(int id)
 
     public void Forget(int function)
     {
-        if (Link is not null && _known.Remove(function)) Link.Forget(function);
+        if (Link is null || !_known.Remove(function)) return;
+        Link.Forget(function);
+
+        // What the function captured may be large, and the worker may hear of nothing else for long.
+        NeedsFlush = true;
     }
 
     /// <summary>The chunk with this number; <see langword="null"/> if the worker has no such chunk.</summary>

@@ -59,6 +59,9 @@ internal sealed class Backpressure
         return tasks > long.MaxValue / depth ? long.MaxValue : tasks * depth;
     }
 
+    /// <summary>Whether <see cref="Allow"/> would give anything.</summary>
+    public bool HasRoom(int wantedTasks) => (wantedTasks > MaxTasksActive ? FairShare : wantedTasks) <= MaxTasksActive - Active;
+
     /// <summary>Asks for room, and takes it.</summary>
     /// <param name="wantedTasks">Length of the chunk that is to be read, at least 1.</param>
     /// <returns>Tasks that are active from now on: all that were wanted, fewer if they exceed the maximum itself, or 0: wait for a

@@ -58,8 +58,10 @@ internal sealed class WorkerSession(int workerId, int jobs, WorkerBoard board)
         if (_cancel is null) return;
         lock (_cancelLock)
         {
+            // Whoever was told of this chunk's cancellation may have the source in hand: it must not become the next chunk's.
+            var isCancelled = IsChunkCancelled;
             _chunk = 0;
-            if (_cancel.TryReset()) return;
+            if (!isCancelled && _cancel.TryReset()) return;
             _cancel.Dispose();
             _cancel = null;
         }

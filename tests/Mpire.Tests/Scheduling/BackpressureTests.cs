@@ -16,7 +16,9 @@ public class BackpressureTests
             {
                 for (var rest = chunk; rest > 0;)
                 {
+                    var hasRoom = pressure.HasRoom(rest);
                     var allowed = pressure.Allow(rest);
+                    Assert.Equal(hasRoom, allowed > 0);
                     Assert.InRange(allowed, 0, rest);
                     if (allowed == 0)
                     {
