@@ -68,8 +68,20 @@ internal sealed class Dispatcher(Engine engine)
             job.Split(node, (int)left);
         }
 
+        var chunk = node.Value;
         job.Take(node);
-        slot.Send(node.Value);
+        try
+        {
+            slot.Send(chunk);
+        }
+        catch (Exception error)
+        {
+            // A chunk that the road cannot take at all (too large, no memory) must not stay on the books.
+            job.ChunkEnded(chunk);
+            engine.EndJob(job, error);
+            return false;
+        }
+
         _loads[id] = Load(slot, job.Lifespan);
         if (_loads[id].RemainingTasks == 0) StopWhenDone(slot);
         return true;
@@ -109,6 +121,7 @@ internal sealed class Dispatcher(Engine engine)
         if (busy.LooksQuick && Stopwatch.GetTimestamp() - busy.LastHeard < WorthMoving)
         {
             MustLookAgain = true;
+            if (!engine.Driver.IsMine) engine.Waits.Wake();
             return false;
         }
 

@@ -76,6 +76,9 @@ internal sealed class Driver(Engine engine) : IDisposable
         }
     }
 
+    /// <summary>Whether the calling thread drives right now.</summary>
+    public bool IsMine => Volatile.Read(ref _owner) == Environment.CurrentManagedThreadId;
+
     /// <summary>Something that a waiter may wait for has happened.</summary>
     public void Announce()
     {
@@ -101,14 +104,34 @@ internal sealed class Driver(Engine engine) : IDisposable
 
     public void Dispose()
     {
+        Thread? thread;
         lock (_turn)
         {
             _disposed = true;
+            thread = _thread;
             Monitor.PulseAll(_turn);
         }
 
         engine.Waits.Wake();
-        if (_thread != Thread.CurrentThread) _thread?.Join();
+        if (thread != Thread.CurrentThread) thread?.Join();
+    }
+
+    /// <summary>Waits until nobody drives any more.</summary>
+    /// <returns>False if somebody still does after the time.</returns>
+    public bool IsQuietWithin(TimeSpan time)
+    {
+        var until = Environment.TickCount64 + (long)time.TotalMilliseconds;
+        while (true)
+        {
+            lock (_turn)
+            {
+                if (!_taken) return true;
+                engine.Waits.Wake();
+                Monitor.Wait(_turn, LongestWait);
+            }
+
+            if (Environment.TickCount64 > until) return false;
+        }
     }
 
     private void Step(int pollEvery)
@@ -120,8 +143,8 @@ internal sealed class Driver(Engine engine) : IDisposable
         engine.Waits.Wait(limit);
     }
 
-    // The right, or news since the caller looked last, or neither for a while. The caller's condition is not asked in here, because it may take the gate, and those who
-    // announce hold the gate.
+    // The right, or news since the caller looked last, or neither for a while. The caller's condition is not asked in here, because it may take
+    // the gate, and those who announce hold the gate.
     private bool TryTake(long newsSeen)
     {
         lock (_turn)
@@ -182,8 +205,11 @@ internal sealed class Driver(Engine engine) : IDisposable
             }
             catch (Exception error)
             {
-                // A fault of the pool itself: nobody is on this thread to be told, but those who wait for jobs are.
+                // A fault of the pool itself: nobody is on this thread to be told, but those who wait for jobs are. A lasting fault must not
+                // keep a processor busy; the next call starts the thread anew.
+                lock (_turn) _thread = null;
                 engine.FailAll(error);
+                return;
             }
             finally
             {

@@ -93,16 +93,17 @@ internal sealed class Engine : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, typeof(WorkerPool));
             if (_jobs.Count > 0)
                 throw new InvalidOperationException($"The pool cannot be changed while {_jobs[0].Call} runs on it. Wait for it to end first.");
-            Setup?.Dispose();
+
+            // The old one is left to the collector: a worker that is still starting may be reading from its buffers.
             Setup = setup;
         }
     }
 
     /// <summary>Opens a job. Its first chunk comes from its feeder, or from the caller.</summary>
     /// <exception cref="InvalidOperationException">It is a map and another one runs.</exception>
-    public void Open(Job job, byte[]? function)
+    public void Open(Job job, byte[]? function, CancellationToken cancellationToken)
     {
-        RetireOutdated();
+        RetireOutdated(cancellationToken);
         lock (Gate)
         {
             ThrowIfUnusable(job.IsMap ? job.Call : null);
@@ -237,7 +238,18 @@ internal sealed class Engine : IDisposable
 
     private void PostSetup(WorkerSlot slot)
     {
-        ((ProcessLink)slot.Link!).PostSetup(slot.Id, Slots.Length, Setup!.Written.AsSequence());
+        try
+        {
+            ((ProcessLink)slot.Link!).PostSetup(slot.Id, Slots.Length, Setup!.Written.AsSequence());
+        }
+        catch
+        {
+            // A worker that does not know what it is for would take chunks all the same.
+            slot.Link!.Kill();
+            slot.Empty();
+            throw;
+        }
+
         NewWorkers.Add(slot);
         Waits.Wake();
     }
@@ -277,6 +289,8 @@ internal sealed class Engine : IDisposable
 
     public void Dispose()
     {
+        if (Driver.IsMine)
+            throw new InvalidOperationException("The pool cannot be disposed from within the reader of its own results. Dispose it after the call.");
         lock (Gate)
         {
             if (_disposed) return;
@@ -299,7 +313,9 @@ internal sealed class Engine : IDisposable
 
         Terminate(new ObjectDisposedException(typeof(WorkerPool).FullName, "The pool was disposed while this call ran on it."));
         Driver.Dispose();
-        Waits.Dispose();
+
+        // Somebody who still waits there must not find its descriptor closed, and perhaps another's: then it is left to the end of the process.
+        if (Driver.IsQuietWithin(TimeSpan.FromSeconds(1))) Waits.Dispose();
         _starter?.Dispose();
         Setup?.Dispose();
     }
@@ -310,6 +326,13 @@ internal sealed class Engine : IDisposable
         lock (Gate)
         {
             if (_disposed) return;
+        }
+
+        lock (Gate)
+        {
+            // A lazy map that nobody reads on would never end by itself.
+            foreach (var job in _jobs.FindAll(job => job.HoldsUntilRead))
+                EndJob(job, new ObjectDisposedException(typeof(WorkerPool).FullName, "The pool was disposed before the results were read."));
         }
 
         try
@@ -324,10 +347,11 @@ internal sealed class Engine : IDisposable
 
     private static IReadOnlyDictionary<string, string?> NoVariables { get; } = new Dictionary<string, string?>();
 
-    private void RetireOutdated()
+    private void RetireOutdated(CancellationToken cancellationToken)
     {
-        if (Array.Exists(Slots, slot => slot.Link is not null && slot.SetupVersion != Setup!.Version))
-            StopWorkers(slot => slot.SetupVersion != Setup!.Version, CancellationToken.None);
+        if (!Array.Exists(Slots, slot => slot.Link is not null && slot.SetupVersion != Setup!.Version)) return;
+        using var wake = cancellationToken.UnsafeRegister(static state => ((WaitSet)state!).Wake(), Waits);
+        StopWorkers(slot => slot.SetupVersion != Setup!.Version, cancellationToken);
     }
 
     private void StopWorkers(Func<WorkerSlot, bool> which, CancellationToken cancellationToken)

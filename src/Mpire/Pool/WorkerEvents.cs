@@ -122,7 +122,9 @@ internal sealed class WorkerEvents(Engine engine)
             slot.HasSaidGoodbye = true;
             slot.IsStopping = true;
             TaskFailure.Attach(error, slot.Id, -1, init ? "(init of the worker)" : "(setup of the worker)");
-            engine.FailAll(error);
+
+            // A worker of an older setup says nothing about those of the new one.
+            if (slot.SetupVersion == engine.Setup!.Version) engine.FailAll(error);
         }
     }
 
@@ -171,8 +173,9 @@ internal sealed class WorkerEvents(Engine engine)
         {
             return link.TryHandle(slot, this);
         }
-        catch (SerializationException error)
+        catch (Exception error)
         {
+            // Whatever the bytes led to, the books must go on.
             Violated(slot, "sent bytes that are no message: " + error.Message);
             return false;
         }

@@ -139,7 +139,7 @@ public abstract partial class WorkerPoolBase<TWorker>
             EndsAt = request.Input.IsQuick ? request.Reader.Length : null,
             OnDone = onDone,
         };
-        Engine.Open(job, request.Written);
+        Engine.Open(job, request.Written, cancellationToken);
         return job;
     }
 
@@ -160,7 +160,7 @@ public abstract partial class WorkerPoolBase<TWorker>
             EndsAt = 1,
             Backpressure = new Backpressure(1, 1),
         };
-        engine.Open(job, written);
+        engine.Open(job, written, cancellationToken);
         new Feeder(engine, job, isQuick: true).Feed();
         return job;
     }
@@ -172,7 +172,16 @@ public abstract partial class WorkerPoolBase<TWorker>
         var feeder = new Feeder(engine, job, request.Input.IsQuick);
         using (CancelWith(job, cancellationToken))
         {
-            engine.Driver.RunToEnd(job, feeder);
+            try
+            {
+                engine.Driver.RunToEnd(job, feeder);
+            }
+            catch (Exception error)
+            {
+                // A fault of the pool itself: the job must not block the pool for ever.
+                engine.Cancel(job, error);
+                throw;
+            }
         }
 
         feeder.Close();

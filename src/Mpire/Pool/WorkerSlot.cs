@@ -93,9 +93,9 @@ internal sealed class WorkerSlot(int id)
         LastSent = unchecked(LastSent + 1);
         if (LastSent == 0) LastSent = 1;
         chunk.Number = LastSent;
+        Link!.Post(chunk);
         TasksGiven += chunk.Count;
         Queue.Add(chunk);
-        Link!.Post(chunk);
         NeedsFlush = true;
     }
 

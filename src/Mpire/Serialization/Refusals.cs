@@ -26,6 +26,10 @@ internal static class Refusals
 
         for (Type? level = type; level is not null; level = level.BaseType)
         {
+            // By name, because this room does not know the pool; its handles and locks would be named instead of it.
+            if (level is { Namespace: "Mpire", Name: "WorkerPoolBase`1" })
+                return ("a pool belongs to the process that made it", "Make a pool inside the task if it needs one.");
+
             if (Layout.IsFramework(level.Assembly) && For(level.FullName is { } name && level.IsGenericType ? name.Split('[')[0] : level.FullName) is { } found)
             {
                 return found;
@@ -51,7 +55,11 @@ internal static class Refusals
                 : $"'{where}' of type '{name}', reached through the captured variable '{variable}' of type '{NameOf(path.CapturedType!)}',"
             : $"'{where}' of type '{name}'";
         string at = path.Captured is not null && path.CapturedType == type ? $" (at '{where}')" : "";
-        return new SerializationException($"{what} cannot be sent to another process{at}: {reason}. {remedy}", where, name)
+        string hint = path.Captured is { } captured
+            ? $" If this lambda does not use '{captured}', another lambda of the same block does: the compiler keeps what all of them captured in one object. "
+            + "Move this lambda to a static method, or its variables to a block of their own."
+            : "";
+        return new SerializationException($"{what} cannot be sent to another process{at}: {reason}. {remedy}{hint}", where, name)
         {
             ItemIndex = path.Item,
         };

@@ -125,7 +125,7 @@ public abstract class LazyContract : PoolContract
     public async Task A_stream_under_way_refuses_another_map_until_its_reader_is_disposed()
     {
         var pool = NewPool();
-        var reader = pool.ImapAsync(static x => x, Enumerable.Range(0, 10)).GetAsyncEnumerator();
+        var reader = pool.ImapAsync(static x => x, Enumerable.Range(0, 10), new MapOptions { MaxTasksActive = 2 }).GetAsyncEnumerator();
         Assert.True(await reader.MoveNextAsync());
         await Assert.ThrowsAsync<InvalidOperationException>(() => pool.MapAsync(static x => x, new[] { 1 }));
         Assert.True(await reader.MoveNextAsync());
