@@ -18,11 +18,15 @@ internal sealed class Dispatcher(Engine engine)
     /// <summary>Chunks came back, or room came free, without an answer of a worker: the driver must dispatch once more.</summary>
     public void LookAgain() => MustLookAgain = true;
 
+    /// <summary>Whether chunks wait because a worker's road is full (a large setup is on its way, say).</summary>
+    public bool WaitsForRoom { get; private set; }
+
     /// <summary>Does all there is to do now.</summary>
     public void Dispatch()
     {
         MustLookAgain = false;
         Send();
+        WaitsForRoom = Array.Exists(engine.Slots, slot => slot.Link is { HasRoom: false }) && engine.Jobs.Any(job => job.ReadyCount > 0);
         if (!engine.Options.OrderTasks && MoveWaitingChunks()) Send();
         foreach (var slot in engine.Slots) slot.Flush();
     }

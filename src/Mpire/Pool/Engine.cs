@@ -209,6 +209,8 @@ internal sealed class Engine : IDisposable
                 if (Slots[id].Link is null) started.Add(Slots[id]);
             }
 
+            if (!HasWorkers) ExitResults.Clear();
+
             // All processes first: what they are told is made while they come to life.
             foreach (var slot in started) StartProcess(slot);
             foreach (var slot in started) PostSetup(slot);

@@ -7,6 +7,7 @@ namespace Mpire.Pool;
 internal sealed class WorkerEvents(Engine engine)
 {
     private const int MostEarlyDeaths = 3;
+    private const int RoomPoll = 5;
     private static readonly TimeSpan ReapTime = TimeSpan.FromSeconds(2);
 
     // Workers in a row that ended before they began a task: the fourth would end the same way.
@@ -42,14 +43,11 @@ internal sealed class WorkerEvents(Engine engine)
             any |= EnforceGrace();
             foreach (var slot in engine.Slots)
             {
-                if (slot.Link is not { HasPending: true } link) continue;
-                var hadRoom = link.HasRoom;
-                link.Flush();
-                // Chunks wait for that room, and nothing else may be heard until they are sent.
-                any |= !hadRoom && link.HasRoom;
+                if (slot.Link is { HasPending: true } link) link.Flush();
             }
 
-            if (any || engine.Dispatcher.MustLookAgain) engine.Dispatcher.Dispatch();
+            // Chunks may wait for room on a road, and nothing else may be heard until they are sent.
+            if (any || engine.Dispatcher.MustLookAgain || engine.Dispatcher.WaitsForRoom) engine.Dispatcher.Dispatch();
         }
 
         return any;
@@ -59,7 +57,9 @@ internal sealed class WorkerEvents(Engine engine)
     public int NextDeadline()
     {
         if (engine.Dispatcher.MustLookAgain) return 1;
-        var next = long.MaxValue;
+
+        // A road that is emptied by a thread of its own does not tell when.
+        var next = engine.Dispatcher.WaitsForRoom ? Environment.TickCount64 + RoomPoll : long.MaxValue;
         lock (engine.Gate)
         {
             foreach (var job in engine.Jobs)
