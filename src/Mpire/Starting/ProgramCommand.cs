@@ -12,13 +12,13 @@ namespace Mpire.Starting;
 /// <param name="Hook">What the copy's <c>DOTNET_STARTUP_HOOKS</c> must name.</param>
 internal sealed record ProgramCommand(string Path, IReadOnlyList<string> Arguments, string Hook)
 {
-    private static ProgramCommand? s_found;
+    private static ProgramCommand? _found;
 
     /// <summary>Finds out once.</summary>
     /// <returns>Why this program cannot be run again, or <see langword="null"/>.</returns>
     public static StartMethodNotSupportedException? Find(out ProgramCommand? command)
     {
-        command = s_found;
+        command = _found;
         if (command is not null) return null;
         if (!RuntimeFeature.IsDynamicCodeSupported)
         {
@@ -62,7 +62,7 @@ internal sealed record ProgramCommand(string Path, IReadOnlyList<string> Argumen
                 "Start it by its full path or by its own executable, or choose StartMethod.Threading.");
         }
 
-        command = s_found = new ProgramCommand(path, arguments, hook);
+        command = _found = new ProgramCommand(path, arguments, hook);
         return null;
     }
 

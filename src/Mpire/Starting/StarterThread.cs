@@ -12,7 +12,7 @@ internal static class StarterThread
     private static readonly Lock Gate = new();
     private static readonly Queue<Request> Requests = new();
     private static readonly SemaphoreSlim Waiting = new(0);
-    private static Thread? s_thread;
+    private static Thread? _thread;
 
     /// <summary>Runs the work there and waits for it.</summary>
     public static void Run(Action work)
@@ -20,10 +20,10 @@ internal static class StarterThread
         using var request = new Request(work);
         lock (Gate)
         {
-            if (s_thread is null)
+            if (_thread is null)
             {
-                s_thread = new Thread(Serve, 256 * 1024) { IsBackground = true, Name = "Mpire starter" };
-                s_thread.Start();
+                _thread = new Thread(Serve, 256 * 1024) { IsBackground = true, Name = "Mpire starter" };
+                _thread.Start();
             }
 
             Requests.Enqueue(request);

@@ -9,7 +9,11 @@ public class WorkerChooserTests
         Gen.Select(Gen.Int[0, 5], Gen.Int[0, 5], Gen.Int[0, 4], Gen.Frequency((3, Gen.Const(long.MaxValue)), (2, Gen.Long[0, 6])), Gen.Bool)
             .Select((queued, unbegun, depth, life, ready) => new WorkerLoad
             {
-                Queued = queued, Unbegun = Math.Min(unbegun, queued), Depth = depth, RemainingTasks = life, IsReady = ready,
+                Queued = queued,
+                Unbegun = Math.Min(unbegun, queued),
+                Depth = depth,
+                RemainingTasks = life,
+                IsReady = ready,
             })
             .Array[1, 9];
 

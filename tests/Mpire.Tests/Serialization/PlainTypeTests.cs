@@ -86,7 +86,7 @@ public class PlainTypeTests
     {
         Assert.Equal(new[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } }, RoundTrip.Of(new[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } }));
         Assert.Equal(new[,] { { "a", null }, { "c", "d" } }, RoundTrip.Of(new[,] { { "a", null }, { "c", "d" } }));
-        Assert.Equal(new[,,] { { { (1, "a"), (2, "b") } } }, RoundTrip.Of(new[,,] { { { (1, "a"), (2, "b") } } }));
+        Assert.Equal(new[, ,] { { { (1, "a"), (2, "b") } } }, RoundTrip.Of(new[, ,] { { { (1, "a"), (2, "b") } } }));
         Assert.Equal([[1], [], [2, 3]], RoundTrip.Of<int[][]>([[1], [], [2, 3]]));
         Array odd = Array.CreateInstance(typeof(int), [2, 3], [5, -7]);
         odd.SetValue(42, 6, -5);
