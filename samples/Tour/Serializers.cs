@@ -11,6 +11,7 @@ internal static class Serializers
     {
         Say.Line("Serializers");
         BuiltIn();
+        ReadInPlace();
         Of("MemoryPack", new MemoryPackPayloads());
     }
 
@@ -26,6 +27,17 @@ internal static class Serializers
         var settings = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase) { ["Size"] = 3, ["Name"] = new { First = "Ada" } };
         var size = pool.Apply(all => all["SIZE"], settings);
         Say.That("a cycle and a comparer", $"{isSame}, {size}", isSame && size is 3);
+    }
+
+    private static void ReadInPlace()
+    {
+        using var pool = new WorkerPool(jobs: 2);
+        var sums = new double[20];
+        pool.MapSpans(
+            seed => Enumerable.Range(seed, 100_000).Select(x => (double)x).ToArray(),
+            Enumerable.Range(0, sums.Length),
+            (index, result) => sums[index] = result[0] + result[^1]);
+        Say.That("read in place", sums[1], sums[1] == 100_001);
     }
 
     private static void Of(string name, IPayloadSerializer serializer)

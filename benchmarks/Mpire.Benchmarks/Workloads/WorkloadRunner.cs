@@ -12,11 +12,11 @@ internal static class WorkloadRunner
     public static void Run(string[] args)
     {
         var rounds = DefaultRounds;
-        var filter = "";
+        var filters = new List<string>();
         for (var i = 0; i < args.Length; i++)
         {
             if (args[i] == "--rounds") rounds = int.Parse(args[++i], CultureInfo.InvariantCulture);
-            else filter = args[i];
+            else filters.Add(args[i]);
         }
 
         Func<Workload>[] all =
@@ -35,7 +35,7 @@ internal static class WorkloadRunner
         foreach (var make in all)
         {
             using var workload = make();
-            if (!workload.Key.Contains(filter, StringComparison.OrdinalIgnoreCase)) continue;
+            if (filters.Count > 0 && !filters.Exists(key => workload.Key.Contains(key, StringComparison.OrdinalIgnoreCase))) continue;
             Console.WriteLine(workload.Title);
             var before = MachineFacts.Load;
             var measured = Measure(workload, rounds);
