@@ -110,7 +110,7 @@ internal static class Errors
     private static void BusyPool()
     {
         using var pool = new WorkerPool(jobs: 2);
-        using var first = pool.Imap(x => x + 1, Enumerable.Range(0, 1000)).GetEnumerator();
+        using var first = pool.Imap(x => x + 1, Enumerable.Range(0, int.MaxValue)).GetEnumerator();
         first.MoveNext();
         InvalidOperationException refused = Caught<InvalidOperationException>(() => pool.Map(x => x, [1]));
         Say.That("a second map", refused.Message, first.MoveNext() && first.Current == 2);

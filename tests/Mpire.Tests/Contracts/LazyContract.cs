@@ -103,7 +103,7 @@ public abstract class LazyContract : PoolContract
     {
         var pool = NewPool();
         var items = Enumerable.Range(0, 10).ToArray();
-        using var reader = pool.Imap(static x => x, items).GetEnumerator();
+        using var reader = pool.Imap(static x => x, items, new MapOptions { MaxTasksActive = 2 }).GetEnumerator();
         Assert.True(reader.MoveNext());
         var error = Assert.Throws<InvalidOperationException>(() => pool.Map(static x => x, [1]));
         Assert.Contains("Map cannot begin while Imap runs", error.Message, StringComparison.Ordinal);
