@@ -21,6 +21,20 @@ internal sealed class Dispatcher(Engine engine)
     /// <summary>Whether chunks wait because a worker's road is full (a large setup is on its way, say).</summary>
     public bool WaitsForRoom { get; private set; }
 
+    /// <summary>Whether some worker, perhaps one that is yet to be started, has nothing to do.</summary>
+    public bool HasIdleWorker
+    {
+        get
+        {
+            foreach (var slot in engine.Slots)
+            {
+                if (slot.Queue.Count == 0 && (slot.Link is null || slot.CanTakeWork)) return true;
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Does all there is to do now.</summary>
     public void Dispatch()
     {

@@ -46,36 +46,6 @@ internal sealed class Driver(Engine engine) : IDisposable
         }
     }
 
-    /// <summary>Drives a job to its end, reading its input meanwhile.</summary>
-    public void RunToEnd(Job job, Feeder feeder) => RunUntilNews(job, feeder, static () => false);
-
-    /// <summary>Drives a job, reading its input meanwhile, until it is done or something else has come.</summary>
-    public void RunUntilNews(Job job, Feeder feeder, Func<bool> hasCome)
-    {
-        while (true)
-        {
-            var news = Volatile.Read(ref _news);
-            if (job.IsDone || hasCome()) return;
-
-            // Reading may run user code, which may take long or use this very pool: not while holding the right.
-            if (!feeder.IsQuick) feeder.Feed();
-            if (!TryTake(news)) continue;
-            try
-            {
-                if (!feeder.IsQuick) engine.Events.Pump();
-                while (!job.IsDone && !hasCome() && (feeder.IsQuick || !job.WantsInput))
-                {
-                    if (feeder.IsQuick) feeder.Feed();
-                    if (!job.IsDone) Step(-1);
-                }
-            }
-            finally
-            {
-                GiveBack();
-            }
-        }
-    }
-
     /// <summary>Whether the calling thread drives right now.</summary>
     public bool IsMine => Volatile.Read(ref _owner) == Environment.CurrentManagedThreadId;
 
@@ -85,6 +55,12 @@ internal sealed class Driver(Engine engine) : IDisposable
         Interlocked.Increment(ref _news);
         if (Volatile.Read(ref _waiting) == 0) return;
         lock (_turn) Monitor.PulseAll(_turn);
+    }
+
+    /// <summary>Lets the pool's own thread look again, if it drives: a reader of results has made room, say.</summary>
+    public void WakeThread()
+    {
+        if (Volatile.Read(ref _threadDrives)) engine.Waits.Wake();
     }
 
     /// <summary>Starts the pool's own thread if it does not run.</summary>
@@ -137,7 +113,8 @@ internal sealed class Driver(Engine engine) : IDisposable
     private void Step(int pollEvery)
     {
         _turns++;
-        if (engine.Events.Pump()) return;
+        var isFed = engine.Map?.Feeder?.Help() is true;
+        if (engine.Events.Pump() || isFed) return;
         var limit = engine.Events.NextDeadline();
         if (pollEvery >= 0 && (limit < 0 || limit > pollEvery)) limit = pollEvery;
         engine.Waits.Wait(limit);

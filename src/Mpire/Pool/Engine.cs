@@ -55,6 +55,12 @@ internal sealed class Engine : IDisposable
 
     public IReadOnlyList<Job> Jobs => _jobs;
 
+    /// <summary>The map that runs. Read without the gate by the driver.</summary>
+    public Job? Map => Volatile.Read(ref _map);
+
+    /// <summary>Threads for inputs that may block.</summary>
+    public FeederThreads FeederThreads { get; } = new();
+
     /// <summary>How many open jobs have nobody who drives while waiting. Read without the gate.</summary>
     public int AsyncJobs => Volatile.Read(ref _asyncJobs);
 
@@ -114,7 +120,7 @@ internal sealed class Engine : IDisposable
             if (!HasWorkers) ExitResults.Clear();
         }
 
-        if (job.IsAsync || job.MayBeLeftAlone) Driver.EnsureThread();
+        if (job.IsAsync || job.HoldsUntilRead) Driver.EnsureThread();
     }
 
     /// <summary>Refuses calls that cannot begin now.</summary>
@@ -170,8 +176,11 @@ internal sealed class Engine : IDisposable
     {
         lock (Gate)
         {
-            if (job.IsOpen) job.Backpressure.Release(results);
+            if (!job.IsOpen) return;
+            job.Backpressure.Release(results);
+            if (!job.WantsInput) return;
             job.Room.Release();
+            if (job.Feeder is { IsInMemory: true }) Driver.WakeThread();
         }
     }
 
@@ -315,6 +324,7 @@ internal sealed class Engine : IDisposable
 
         Terminate(new ObjectDisposedException(typeof(WorkerPool).FullName, "The pool was disposed while this call ran on it."));
         Driver.Dispose();
+        FeederThreads.Dispose();
 
         // Somebody who still waits there must not find its descriptor closed, and perhaps another's: then it is left to the end of the process.
         if (Driver.IsQuietWithin(TimeSpan.FromSeconds(1))) Waits.Dispose();

@@ -1,41 +1,103 @@
+using System.Diagnostics;
+
 namespace Mpire.Pool;
 
-/// <summary>Reads one job's input and puts it in line, as far as the job's limits allow. One thread at a time.</summary>
-internal sealed class Feeder(Engine engine, Job job, bool isQuick)
+/// <summary>
+/// Reads one job's input and puts it in line, as far as the job's limits allow. An input that lies in memory is read by whoever drives. Any other
+/// may block, or use this very pool: it is read by a thread or an asynchronous loop of its own, which nobody waits for who waits for results.
+/// </summary>
+internal sealed class Feeder(Engine engine, Job job, bool isInMemory, bool isAsync)
 {
-    private const int QuickChunks = 32;
+    private const int ChunksAtOnce = 32;
 
-    /// <summary>Whether reading runs no user code.</summary>
-    public bool IsQuick { get; } = isQuick;
+    // An input that gives items comes back well before; one that gives none is left behind.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Reads what is wanted now: several chunks of a quick input, one of a slow one, which a worker gets at once.</summary>
-    public void Feed()
+    // Chunks that are read and run in less are not cut: a message costs more than the waiting.
+    private static readonly long WorthCutting = Stopwatch.Frequency / 1000;
+
+    private readonly CancellationTokenSource _stop = new();
+    private Task _feeding = Task.CompletedTask;
+    private long _readingSince;
+    private volatile bool _isAwaited;
+
+    /// <summary>Whether whoever drives must read.</summary>
+    public bool IsInMemory => isInMemory;
+
+    /// <summary>Lets the reading begin.</summary>
+    public void Start()
+    {
+        if (isInMemory) return;
+        if (job.MayBeCut) job.HearOfFirstItems(TellDriver);
+        _feeding = isAsync
+            ? Task.Run(FeedAllAsync, CancellationToken.None)
+            : engine.FeederThreads.Run(() => FeedAllAsync().GetAwaiter().GetResult());
+    }
+
+    /// <summary>Does what whoever drives can do for the input: reads what lies in memory, sends on what waits for the rest of its chunk while a
+    /// worker is idle.</summary>
+    /// <returns>Whether there was anything to do.</returns>
+    public bool Help() => isInMemory ? Feed() : CutShort();
+
+    /// <summary>Reads what is wanted now of an input that lies in memory.</summary>
+    public bool Feed()
     {
         var fed = false;
-        for (var i = 0; i < (IsQuick ? QuickChunks : 1) && TryBegin(out var count); i++)
+        for (var i = 0; i < ChunksAtOnce && TryBegin(out var count); i++)
         {
-            Chunk? chunk;
+            ReadChunk read;
             try
             {
-                chunk = job.Read(count, engine.Codec);
+                read = job.Read(count, engine.Codec);
             }
             catch (Exception error)
             {
                 Fail(error);
-                return;
+                return true;
             }
 
-            Put(chunk, count, dispatch: !IsQuick);
-            if (chunk is null) return;
+            Put(read, count, dispatch: false);
+            if (read.IsEnd) return true;
             fed = true;
         }
 
-        if (!fed || !IsQuick) return;
+        if (!fed) return false;
         lock (engine.Gate) engine.Dispatcher.Dispatch();
+        return true;
     }
 
-    /// <summary>Reads the whole input, waiting for room.</summary>
-    public async Task FeedAllAsync(CancellationToken cancellationToken)
+    /// <summary>When the driver should look again for a chunk to be cut short, under the gate: milliseconds, or -1.</summary>
+    public int NextLook()
+    {
+        if (isInMemory || job.InputEnded || !IsCutWanted) return -1;
+        _isAwaited = true;
+        Interlocked.MemoryBarrier();
+        if (!job.HasGathered) return -1;
+        _isAwaited = false;
+        return 1;
+    }
+
+    /// <summary>Waits until the input is closed, or left behind by a job that has ended before it.</summary>
+    public void Finish()
+    {
+        _stop.Cancel();
+        if (job.Failure is null) _feeding.GetAwaiter().GetResult();
+        else _feeding.Wait(Patience);
+    }
+
+    /// <summary>As <see cref="Finish"/>, for asynchronous callers.</summary>
+    public async Task FinishAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        if (_feeding.IsCompleted) return;
+        if (job.Failure is null) await _feeding.ConfigureAwait(false);
+        else await Task.WhenAny(_feeding, Task.Delay(Patience)).ConfigureAwait(false);
+    }
+
+    private bool IsCutWanted => job.MayBeCut && job.IsOpen && job.ReadyCount == 0 && engine.Dispatcher.HasIdleWorker;
+
+    // Reads the whole input, waiting for room. Only an asynchronous input ever gives its thread away.
+    private async Task FeedAllAsync()
     {
         try
         {
@@ -43,11 +105,15 @@ internal sealed class Feeder(Engine engine, Job job, bool isQuick)
             {
                 if (!TryBegin(out var count))
                 {
-                    await job.Room.WaitAsync().ConfigureAwait(false);
+                    if (isAsync) await job.Room.WaitAsync().ConfigureAwait(false);
+                    else job.Room.Block();
                     continue;
                 }
 
-                Put(await job.ReadAsync(count, engine.Codec, cancellationToken).ConfigureAwait(false), count, dispatch: true);
+                var began = Stopwatch.GetTimestamp();
+                Volatile.Write(ref _readingSince, began);
+                var read = await job.ReadAsync(count, engine.Codec, _stop.Token).ConfigureAwait(false);
+                Put(read, count, dispatch: true, Stopwatch.GetTimestamp() - began);
             }
         }
         catch (Exception error)
@@ -55,30 +121,41 @@ internal sealed class Feeder(Engine engine, Job job, bool isQuick)
             // The user's enumerator threw, or an item cannot be written: the job fails with just that.
             Fail(error);
         }
-        finally
-        {
-            await CloseAsync().ConfigureAwait(false);
-        }
-    }
 
-    /// <summary>Closes the input; an enumerator that throws on closing fails a job that has not failed otherwise.</summary>
-    public async ValueTask CloseAsync()
-    {
         try
         {
             await job.CloseInputAsync().ConfigureAwait(false);
         }
         catch (Exception error)
         {
+            // An enumerator that throws on closing fails a job that has not failed otherwise.
             Fail(error);
         }
     }
 
-    /// <summary>As <see cref="CloseAsync"/>, for callers that wait.</summary>
-    public void Close()
+    private bool CutShort()
     {
-        // Quick inputs have nothing to close.
-        if (!IsQuick) CloseAsync().AsTask().GetAwaiter().GetResult();
+        if (!IsCutWanted || !job.HasGathered || Stopwatch.GetTimestamp() - Volatile.Read(ref _readingSince) < WorthCutting) return false;
+        try
+        {
+            if (job.CutShort(engine.Codec) is not { } chunk) return false;
+            Put(new ReadChunk(chunk, chunk.Count), chunk.Count, dispatch: true);
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+        }
+
+        return true;
+    }
+
+    // On the thread that reads, once per chunk.
+    private void TellDriver()
+    {
+        Interlocked.MemoryBarrier();
+        if (!_isAwaited) return;
+        _isAwaited = false;
+        engine.Waits.Wake();
     }
 
     private bool TryBegin(out int count)
@@ -90,27 +167,47 @@ internal sealed class Feeder(Engine engine, Job job, bool isQuick)
         }
     }
 
-    private void Put(Chunk? chunk, int count, bool dispatch)
+    private void Put(in ReadChunk read, int count, bool dispatch, long ticks = 0)
     {
         lock (engine.Gate)
         {
             if (!job.IsOpen)
             {
-                chunk?.Retire();
+                read.Chunk?.Retire();
                 return;
             }
 
-            var surplus = count - (chunk?.Count ?? 0);
-            if (surplus > 0) job.Backpressure.Release(surplus);
-            if (chunk is null) job.EndInput();
-            else job.Add(chunk);
+            if (count > read.Items) job.Backpressure.Release(count - read.Items);
+            if (read.Items > 0 && ticks > 0) job.Adaptive?.ObserveRead(read.Items, ticks);
+            if (read.Chunk is { } chunk) job.Add(chunk);
+            if (read.IsEnd) job.EndInput();
             if (dispatch) engine.Dispatcher.Dispatch();
-            engine.FinishIfDone(job);
+            Finished();
         }
     }
 
     private void Fail(Exception error)
     {
-        lock (engine.Gate) engine.EndJob(job, error);
+        lock (engine.Gate)
+        {
+            if (!job.IsOpen) return;
+
+            // A reader of results gets those of all items that came before the failure. A map without a result can end at once.
+            if (!job.HoldsUntilRead)
+            {
+                engine.EndJob(job, error);
+                return;
+            }
+
+            job.EndInput(error);
+            Finished();
+        }
+    }
+
+    // Whoever drives may be asleep, since no answer of a worker ends the job.
+    private void Finished()
+    {
+        engine.FinishIfDone(job);
+        if (job.IsDone && !isInMemory) engine.Waits.Wake();
     }
 }

@@ -12,6 +12,8 @@ internal abstract class Job
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LinkedList<Chunk> _ready = new();
     private volatile JobState _state;
+    private Exception? _inputFailure;
+    private int _beingCut;
 
     /// <summary>Whether this is a map, of which a pool runs one at a time.</summary>
     public required bool IsMap { get; init; }
@@ -19,8 +21,8 @@ internal abstract class Job
     /// <summary>Whether nobody waits in a way that drives the pool: the pool's own thread must.</summary>
     public required bool IsAsync { get; init; }
 
-    /// <summary>Whether its caller may be busy elsewhere while it runs: reading a slow input, using the results of a lazy map.</summary>
-    public bool MayBeLeftAlone { get; init; }
+    /// <summary>What reads its input.</summary>
+    public Feeder? Feeder { get; set; }
 
     /// <summary>What the user called, for messages.</summary>
     public required string Call { get; init; }
@@ -76,6 +78,19 @@ internal abstract class Job
 
     protected long TasksRead { get; private set; }
 
+    /// <summary>Numbers the next chunk's tasks; the job does not end before it is added. One thread at a time.</summary>
+    protected (long Index, long First) Number(int count)
+    {
+        var number = (ChunksRead, TasksRead);
+        ChunksRead++;
+        TasksRead += count;
+        Interlocked.Increment(ref _beingCut);
+        return number;
+    }
+
+    /// <summary>Whether chunks may be shorter than planned: nobody asked for their size, nor where each of them has to run.</summary>
+    public bool MayBeCut { get; init; }
+
     /// <summary>Whether the feeder should read on: whether there is room for the next chunk as a whole, or the feeder would ask in vain, over and
     /// over.</summary>
     public bool WantsInput => IsOpen && !InputEnded && Backpressure.HasRoom(NextLength);
@@ -87,13 +102,21 @@ internal abstract class Job
     /// <summary>Puts a chunk that was read in line.</summary>
     public void Add(Chunk chunk)
     {
-        ChunksRead++;
-        TasksRead += chunk.Count;
+        Interlocked.Decrement(ref _beingCut);
         _ready.AddLast(chunk);
         if (TasksRead == EndsAt) InputEnded = true;
     }
 
-    public void EndInput() => InputEnded = true;
+    /// <summary>A chunk that was numbered cannot be added.</summary>
+    protected void NotWritten() => Interlocked.Decrement(ref _beingCut);
+
+    /// <summary>Nothing more comes from the input.</summary>
+    /// <param name="failure">Why, if that is not its end: the job fails with it when all tasks that were read are done.</param>
+    public void EndInput(Exception? failure = null)
+    {
+        InputEnded = true;
+        _inputFailure ??= failure;
+    }
 
     /// <summary>The chunk at the head of the line; the line is not empty.</summary>
     public LinkedListNode<Chunk>? FirstReady => _ready.First;
@@ -145,7 +168,12 @@ internal abstract class Job
     public bool TryFinish()
     {
         if (ChunksOut > 0 || IsDone) return false;
-        if (IsOpen && (!InputEnded || _ready.Count > 0)) return false;
+        if (IsOpen)
+        {
+            if (!InputEnded || _ready.Count > 0 || Volatile.Read(ref _beingCut) > 0) return false;
+            Failure = _inputFailure;
+        }
+
         _state = JobState.Done;
         return true;
     }
@@ -170,11 +198,20 @@ internal abstract class Job
     /// <summary>Reads, and for worker processes writes, the next chunk. Runs user code: outside the gate, one thread at a time.</summary>
     /// <param name="count">Its length.</param>
     /// <param name="codec">How to write; <see langword="null"/> for worker threads.</param>
-    /// <returns>The chunk; <see langword="null"/> at the end of the input.</returns>
-    public abstract Chunk? Read(int count, PayloadCodec? codec);
+    public abstract ReadChunk Read(int count, PayloadCodec? codec);
 
-    /// <summary>As <see cref="Read"/>, for inputs that must be awaited.</summary>
-    public abstract ValueTask<Chunk?> ReadAsync(int count, PayloadCodec? codec, CancellationToken cancellationToken);
+    /// <summary>As <see cref="Read"/>, for inputs that must be awaited; others answer at once.</summary>
+    public abstract ValueTask<ReadChunk> ReadAsync(int count, PayloadCodec? codec, CancellationToken cancellationToken);
+
+    /// <summary>Whether items have been read that still wait for the rest of their chunk. Any thread.</summary>
+    public abstract bool HasGathered { get; }
+
+    /// <summary>Makes a chunk of the items that wait for the rest of theirs, while another thread reads. Outside the gate.</summary>
+    /// <returns>The chunk; <see langword="null"/> if none wait.</returns>
+    public abstract Chunk? CutShort(PayloadCodec? codec);
+
+    /// <summary>Lets the feeder hear of the first item of each chunk.</summary>
+    public abstract void HearOfFirstItems(Action onFirst);
 
     /// <summary>Takes results that came as bytes. Driver's thread, outside the gate.</summary>
     /// <exception cref="SerializationException">They cannot be read.</exception>
@@ -195,4 +232,13 @@ internal abstract class Job
         Ending,
         Done,
     }
+}
+
+/// <summary>What one reading has brought.</summary>
+/// <param name="Chunk">What is to be sent; <see langword="null"/> if there was nothing, or all of it was sent before.</param>
+/// <param name="Items">How many items were read.</param>
+internal readonly record struct ReadChunk(Chunk? Chunk, int Items)
+{
+    /// <summary>Whether the input has ended.</summary>
+    public bool IsEnd => Items == 0;
 }

@@ -8,17 +8,41 @@ namespace Mpire.Pool;
 internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult> function, ChunkReader<T> input, ResultSink<TResult> sink) : Job
     where TWorker : Worker
 {
+    // A chunk may be cut short by the driver while the feeder waits for its next item.
+    private readonly Lock _numbering = new();
+    private int _sentShort;
+    private bool _isReading;
+
     public TaskFunction<TWorker, T, TResult> Function { get; } = function;
 
     public override bool HoldsUntilRead => sink.HoldsUntilRead;
 
-    public override Chunk? Read(int count, PayloadCodec? codec) =>
-        input.TryRead(count, out var items) ? Cut(items, codec) : null;
+    public override bool HasGathered => Volatile.Read(ref _isReading) && _sentShort == 0 && !input.Gathered.IsEmpty;
 
-    public override async ValueTask<Chunk?> ReadAsync(int count, PayloadCodec? codec, CancellationToken cancellationToken)
+    public override void HearOfFirstItems(Action onFirst) => input.OnFirst = onFirst;
+
+    public override ReadChunk Read(int count, PayloadCodec? codec) => input.TryRead(count, out var items) ? Take(items, codec) : default;
+
+    public override async ValueTask<ReadChunk> ReadAsync(int count, PayloadCodec? codec, CancellationToken cancellationToken)
     {
-        var items = await input.ReadAsync(count, cancellationToken).ConfigureAwait(false);
-        return items.IsEmpty ? null : Cut(items, codec);
+        Volatile.Write(ref _isReading, true);
+        return Take(await input.ReadAsync(count, cancellationToken).ConfigureAwait(false), codec);
+    }
+
+    public override Chunk? CutShort(PayloadCodec? codec)
+    {
+        ReadOnlyMemory<T> items;
+        (long, long First) number;
+        lock (_numbering)
+        {
+            items = HasGathered ? input.Gathered : default;
+            if (items.IsEmpty) return null;
+            _sentShort = items.Length;
+            input.Cut();
+            number = Number(items.Length);
+        }
+
+        return Write(number, items, codec);
     }
 
     public override void Accept(Chunk chunk, int from, int count, PayloadCodec codec, PayloadReader reader)
@@ -36,9 +60,27 @@ internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult>
 
     public override ValueTask CloseInputAsync() => input.DisposeAsync();
 
-    private Chunk<TWorker, T, TResult> Cut(ReadOnlyMemory<T> items, PayloadCodec? codec)
+    private ReadChunk Take(ReadOnlyMemory<T> items, PayloadCodec? codec)
     {
-        var chunk = new Chunk<TWorker, T, TResult>(this, ChunksRead, TasksRead, items);
+        (long, long) number;
+        var read = items.Length;
+        lock (_numbering)
+        {
+            _isReading = false;
+            items = items[_sentShort..];
+            _sentShort = 0;
+
+            // An input that comes back after the job has ended brings nothing that anybody wants.
+            if (items.IsEmpty || !IsOpen) return new ReadChunk(null, read);
+            number = Number(items.Length);
+        }
+
+        return new ReadChunk(Write(number, items, codec), read);
+    }
+
+    private Chunk<TWorker, T, TResult> Write((long Index, long First) number, ReadOnlyMemory<T> items, PayloadCodec? codec)
+    {
+        var chunk = new Chunk<TWorker, T, TResult>(this, number.Index, number.First, items);
         if (codec is null) return chunk;
         try
         {
@@ -46,8 +88,9 @@ internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult>
         }
         catch (Exception error)
         {
+            NotWritten();
             var offset = error is SerializationException { ItemIndex: >= 0 } item ? item.ItemIndex : 0;
-            TaskFailure.Attach(error, workerId: null, TasksRead + offset, chunk.ItemAt(offset));
+            TaskFailure.Attach(error, workerId: null, number.First + offset, chunk.ItemAt(offset));
             throw;
         }
 

@@ -18,5 +18,7 @@ internal sealed class JobSignal
         }
     }
 
+    public void Block() => _signal.Wait();
+
     public Task WaitAsync() => _signal.WaitAsync();
 }

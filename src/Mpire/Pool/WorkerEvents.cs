@@ -65,6 +65,7 @@ internal sealed class WorkerEvents(Engine engine)
             foreach (var job in engine.Jobs)
             {
                 if (job.IsEnding) next = Math.Min(next, job.GraceEnds);
+                if (job.Feeder?.NextLook() is > 0 and var look) next = Math.Min(next, Environment.TickCount64 + look);
             }
         }
 
@@ -225,7 +226,7 @@ internal sealed class WorkerEvents(Engine engine)
             }
 
             if (job.IsOpen) job.Widen(engine.Slots);
-            job.Room.Release();
+            if (job.WantsInput) job.Room.Release();
             if (job.HoldsUntilRead) engine.Driver.Announce();
         }
     }

@@ -9,7 +9,7 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <summary>Runs the task for every item, in the workers, and waits for all. The first failure ends the call and is thrown here.</summary>
     /// <typeparam name="T">The items' type.</typeparam>
     /// <param name="task">Runs in a worker, once per item.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
+    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on a thread of the pool.</param>
     /// <param name="options">Chunking and limits; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Ends the call: queued tasks are dropped, running ones get the pool's grace period.</param>
     /// <exception cref="ArgumentException">An option or argument cannot work; the message names it.</exception>
@@ -44,7 +44,7 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <summary>As ForEach, without blocking.</summary>
     /// <typeparam name="T">The items' type.</typeparam>
     /// <param name="task">Runs in a worker, once per item.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on a thread-pool thread.</param>
+    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on a thread of the pool.</param>
     /// <param name="options">Chunking and limits; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Ends the call: queued tasks are dropped, running ones get the pool's grace period.</param>
     /// <returns>Completes when all tasks have run.</returns>

@@ -10,7 +10,7 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <typeparam name="T">The items' type.</typeparam>
     /// <typeparam name="TResult">The results' type.</typeparam>
     /// <param name="task">Runs in a worker, once per item.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
+    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on a thread of the pool.</param>
     /// <param name="options">Chunking and limits; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Ends the call: queued tasks are dropped, running ones get the pool's grace period.</param>
     /// <returns>The results, in the order of the items.</returns>
@@ -47,7 +47,7 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <typeparam name="T">The items' type.</typeparam>
     /// <typeparam name="TResult">The results' type.</typeparam>
     /// <param name="task">Runs in a worker, once per item.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on the calling thread.</param>
+    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on a thread of the pool.</param>
     /// <param name="options">Chunking and limits; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Ends the call: queued tasks are dropped, running ones get the pool's grace period.</param>
     /// <returns>The results, in the order in which they came.</returns>

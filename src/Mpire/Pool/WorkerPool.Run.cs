@@ -105,7 +105,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         var plan = PlanOf(reader.Length, checkedOptions);
 
         // What cannot be refused, nor turn out to be empty, needs its workers for certain.
-        if (input.IsQuick && plan.ChunkCount is { } chunks && WrittenFunctions.IsConstant(task.Task)) engine.StartAhead(chunks);
+        if (input.IsInMemory && plan.ChunkCount is { } chunks && WrittenFunctions.IsConstant(task.Task)) engine.StartAhead(chunks);
         var written = engine.UsesThreads ? null : WrittenFunctions.Get(task);
         return new Request<T, TResult>(task, input, reader, checkedOptions, plan, written, call);
     }
@@ -129,17 +129,19 @@ public abstract partial class WorkerPoolBase<TWorker>
         {
             IsMap = true,
             IsAsync = isAsync,
-            MayBeLeftAlone = sink.HoldsUntilRead || !request.Input.IsQuick,
             Call = request.Call,
             Plan = plan,
             Backpressure = new Backpressure(most, jobs),
             Adaptive = plan.IsAdaptive ? new AdaptiveChunk(AdaptiveTarget, Math.Min(options.WorkerLifespan ?? 4096, 4096)) : null,
             FollowsDepth = options.MaxTasksActive is null,
             Lifespan = options.WorkerLifespan,
-            EndsAt = request.Input.IsQuick ? request.Reader.Length : null,
+            MayBeCut = plan.IsAutomatic && !Options.OrderTasks,
+            EndsAt = request.Input.IsInMemory ? request.Reader.Length : null,
             OnDone = onDone,
         };
+        job.Feeder = new Feeder(Engine, job, request.Input.IsInMemory, request.Input.IsAsync);
         Engine.Open(job, request.Written, cancellationToken);
+        job.Feeder.Start();
         return job;
     }
 
@@ -161,7 +163,7 @@ public abstract partial class WorkerPoolBase<TWorker>
             Backpressure = new Backpressure(1, 1),
         };
         engine.Open(job, written, cancellationToken);
-        new Feeder(engine, job, isQuick: true).Feed();
+        new Feeder(engine, job, isInMemory: true, isAsync: false).Feed();
         return job;
     }
 
@@ -169,12 +171,11 @@ public abstract partial class WorkerPoolBase<TWorker>
     {
         var engine = Engine;
         var job = Open(request, sink, isAsync: false, cancellationToken);
-        var feeder = new Feeder(engine, job, request.Input.IsQuick);
         using (CancelWith(job, cancellationToken))
         {
             try
             {
-                engine.Driver.RunToEnd(job, feeder);
+                engine.Driver.RunUntil(() => job.IsDone, CancellationToken.None);
             }
             catch (Exception error)
             {
@@ -184,7 +185,7 @@ public abstract partial class WorkerPoolBase<TWorker>
             }
         }
 
-        feeder.Close();
+        job.Feeder!.Finish();
         EndOfMap(engine, job);
         ThrowIfFailed(job);
     }
@@ -193,18 +194,12 @@ public abstract partial class WorkerPoolBase<TWorker>
     {
         var engine = Engine;
         var job = Open(request, sink, isAsync: true, cancellationToken);
-        var feeder = new Feeder(engine, job, request.Input.IsQuick);
-
-        // A source of its own: an input that gives nothing more must let go also when a task has failed.
-        using var stopFeeding = new CancellationTokenSource();
-        var feeding = Task.Run(() => feeder.FeedAllAsync(stopFeeding.Token), CancellationToken.None);
         await using (CancelWith(job, cancellationToken).ConfigureAwait(false))
         {
             await job.Completion.ConfigureAwait(false);
         }
 
-        await stopFeeding.CancelAsync().ConfigureAwait(false);
-        await feeding.ConfigureAwait(false);
+        await job.Feeder!.FinishAsync().ConfigureAwait(false);
         if (!Options.KeepAlive) await Task.Run(() => EndOfMap(engine, job), CancellationToken.None).ConfigureAwait(false);
         ThrowIfFailed(job);
     }

@@ -4,7 +4,7 @@ using Mpire.Workers;
 
 namespace Mpire;
 
-// Lazy results: the reader of results drives, and reads the input as it goes.
+// Lazy results: the reader of results drives.
 public abstract partial class WorkerPoolBase<TWorker>
 {
     private IEnumerable<TResult> RunLazy<T, TResult>(
@@ -24,7 +24,6 @@ public abstract partial class WorkerPoolBase<TWorker>
             var request = Prepare(task, input, options, call);
             var sink = new StreamSink<TResult>(ordered);
             var job = Open(request, sink, isAsync: false, cancellationToken);
-            var feeder = new Feeder(engine, job, request.Input.IsQuick);
             using var cancel = CancelWith(job, cancellationToken);
             try
             {
@@ -41,13 +40,13 @@ public abstract partial class WorkerPoolBase<TWorker>
                     }
                     else
                     {
-                        engine.Driver.RunUntilNews(job, feeder, () => sink.HasResults);
+                        engine.Driver.RunUntil(() => job.IsDone || sink.HasResults, CancellationToken.None);
                     }
                 }
             }
             finally
             {
-                Leave(engine, job, feeder);
+                Leave(engine, job);
             }
 
             ThrowIfFailed(job);
@@ -73,9 +72,6 @@ public abstract partial class WorkerPoolBase<TWorker>
             var sink = new StreamSink<TResult>(ordered, news.Release);
             given.ThrowIfCancellationRequested();
             var job = Open(request, sink, isAsync: true, fromReader, news.Release);
-            var feeder = new Feeder(engine, job, request.Input.IsQuick);
-            using var stopFeeding = new CancellationTokenSource();
-            var feeding = Task.Run(() => feeder.FeedAllAsync(stopFeeding.Token), CancellationToken.None);
             try
             {
                 // Not one source linked to both: the exception carries the caller's own token.
@@ -101,9 +97,8 @@ public abstract partial class WorkerPoolBase<TWorker>
             finally
             {
                 engine.Cancel(job, LeftEarly());
-                await stopFeeding.CancelAsync().ConfigureAwait(false);
                 await job.Completion.ConfigureAwait(false);
-                await feeding.ConfigureAwait(false);
+                await job.Feeder!.FinishAsync().ConfigureAwait(false);
                 if (!Options.KeepAlive) await Task.Run(() => EndOfMap(engine, job), CancellationToken.None).ConfigureAwait(false);
             }
 
@@ -120,11 +115,11 @@ public abstract partial class WorkerPoolBase<TWorker>
         if (!engine.UsesThreads) WrittenFunctions.Get(task);
     }
 
-    private void Leave(Engine engine, Job job, Feeder feeder)
+    private void Leave(Engine engine, Job job)
     {
         engine.Cancel(job, LeftEarly());
         engine.Driver.RunUntil(() => job.IsDone, CancellationToken.None);
-        feeder.Close();
+        job.Feeder!.Finish();
         EndOfMap(engine, job);
     }
 

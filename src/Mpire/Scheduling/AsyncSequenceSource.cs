@@ -7,10 +7,17 @@ internal sealed class AsyncSequenceSource<T>(IAsyncEnumerable<T> items) : ItemSo
 {
     private IAsyncEnumerator<T>? _enumerator;
     private ExceptionDispatchInfo? _failure;
+    private volatile ChunkBuffer<T>? _chunk;
     private bool _done;
 
     /// <inheritdoc/>
     public override long? Count => null;
+
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<T> Gathered => _chunk?.Items ?? default;
+
+    /// <inheritdoc/>
+    public override void Cut() => _chunk?.Cut();
 
     /// <inheritdoc/>
     public override ReadOnlyMemory<T> Read(int count) =>
@@ -21,7 +28,8 @@ internal sealed class AsyncSequenceSource<T>(IAsyncEnumerable<T> items) : ItemSo
     {
         _failure?.Throw();
         if (_done) return default;
-        var chunk = new ChunkBuffer<T>(count);
+        var chunk = new ChunkBuffer<T>(count, OnFirst);
+        _chunk = chunk;
         try
         {
             _enumerator ??= items.GetAsyncEnumerator(cancellationToken);
@@ -42,6 +50,11 @@ internal sealed class AsyncSequenceSource<T>(IAsyncEnumerable<T> items) : ItemSo
             _failure = ExceptionDispatchInfo.Capture(failure);
             await DisposeQuietlyAsync().ConfigureAwait(false);
             if (chunk.Count == 0) throw;
+        }
+        finally
+        {
+            // What was gathered is the caller's now, and not to be had a second time.
+            _chunk = null;
         }
 
         return chunk.Items;

@@ -46,6 +46,15 @@ internal sealed class ChunkReader<T> : IDisposable, IAsyncDisposable
     /// <summary>Number of items handed out so far: the index of the next one.</summary>
     public long Position { get; private set; }
 
+    /// <summary>Told on the reading thread that a chunk has begun which more items belong to; never for items that are there already.</summary>
+    public Action? OnFirst
+    {
+        set => _source.OnFirst = value;
+    }
+
+    /// <summary>What has been gathered of the chunk that is being read, for inputs whose items come singly. Any thread.</summary>
+    public ReadOnlyMemory<T> Gathered => _source.Gathered;
+
     /// <summary>Reads a collection or any other sequence.</summary>
     /// <param name="items">The input. Arrays, array segments and immutable arrays are not copied.</param>
     /// <param name="length">Number of items, if the caller declared it.</param>
@@ -90,7 +99,7 @@ internal sealed class ChunkReader<T> : IDisposable, IAsyncDisposable
         if (!MayRead(count)) return false;
         try
         {
-            items = Accept(_source.Read(Cut(count)));
+            items = Accept(_source.Read(Promised(count)));
             return !items.IsEmpty;
         }
         catch (Exception failure)
@@ -100,6 +109,10 @@ internal sealed class ChunkReader<T> : IDisposable, IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Ends the chunk that is being read with the item that is being waited for. What was gathered of it is read all the same. Any
+    /// thread.</summary>
+    public void Cut() => _source.Cut();
 
     /// <summary>Reads the next chunk of any input; only an asynchronous sequence makes the caller wait.</summary>
     /// <param name="count">Its length, at least 1; shorter only if the input ends or fails after it.</param>
@@ -111,7 +124,7 @@ internal sealed class ChunkReader<T> : IDisposable, IAsyncDisposable
         if (!MayRead(count)) return default;
         try
         {
-            return Accept(await _source.ReadAsync(Cut(count), cancellationToken).ConfigureAwait(false));
+            return Accept(await _source.ReadAsync(Promised(count), cancellationToken).ConfigureAwait(false));
         }
         catch (Exception failure)
         {
@@ -146,7 +159,7 @@ internal sealed class ChunkReader<T> : IDisposable, IAsyncDisposable
     }
 
     // After the last promised item one more is asked for, to learn whether the promise was kept.
-    private int Cut(int count) => _declared is { } declared ? (int)Math.Clamp(declared - Position, 1, count) : count;
+    private int Promised(int count) => _declared is { } declared ? (int)Math.Clamp(declared - Position, 1, count) : count;
 
     private ReadOnlyMemory<T> Accept(ReadOnlyMemory<T> items)
     {

@@ -14,6 +14,17 @@ internal abstract class ItemSource<T> : IDisposable
     /// <summary>As <see cref="Read"/>, for inputs that must be awaited; all others answer at once.</summary>
     public virtual ValueTask<ReadOnlyMemory<T>> ReadAsync(int count, CancellationToken cancellationToken) => new(Read(count));
 
+    /// <summary>Told on the reading thread that a chunk has begun which more items belong to; never for items that are there already.</summary>
+    public Action? OnFirst { get; set; }
+
+    /// <summary>What has been gathered of the chunk that is being read; empty between chunks, and where nothing is gathered. Any thread.</summary>
+    public virtual ReadOnlyMemory<T> Gathered => default;
+
+    /// <summary>Ends the chunk that is being read with the item that is being waited for. Any thread.</summary>
+    public virtual void Cut()
+    {
+    }
+
     /// <summary>Lets go of the input.</summary>
     public abstract void Dispose();
 

@@ -10,6 +10,7 @@ internal sealed class SequenceSource<T>(IEnumerable<T> items) : ItemSource<T>
 {
     private IEnumerator<T>? _enumerator;
     private ExceptionDispatchInfo? _failure;
+    private volatile ChunkBuffer<T>? _chunk;
     private bool _done;
 
     /// <inheritdoc/>
@@ -18,11 +19,18 @@ internal sealed class SequenceSource<T>(IEnumerable<T> items) : ItemSource<T>
         : null;
 
     /// <inheritdoc/>
+    public override ReadOnlyMemory<T> Gathered => _chunk?.Items ?? default;
+
+    /// <inheritdoc/>
+    public override void Cut() => _chunk?.Cut();
+
+    /// <inheritdoc/>
     public override ReadOnlyMemory<T> Read(int count)
     {
         _failure?.Throw();
         if (_done) return default;
-        var chunk = new ChunkBuffer<T>(count);
+        var chunk = new ChunkBuffer<T>(count, OnFirst);
+        _chunk = chunk;
         try
         {
             _enumerator ??= items.GetEnumerator();
@@ -43,6 +51,11 @@ internal sealed class SequenceSource<T>(IEnumerable<T> items) : ItemSource<T>
             _failure = ExceptionDispatchInfo.Capture(failure);
             DisposeQuietly();
             if (chunk.Count == 0) throw;
+        }
+        finally
+        {
+            // What was gathered is the caller's now, and not to be had a second time.
+            _chunk = null;
         }
 
         return chunk.Items;
