@@ -48,15 +48,18 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
     }
 
     /// <summary>
-    /// Runs the tasks of one chunk in order. Results go out at the end, and in between whenever a millisecond has passed, so that nobody waits
-    /// for a quick result behind a slow task.
+    /// Runs the tasks of one chunk in order. Results go out at the end, in between whenever a millisecond has passed, and by the courier while a task
+    /// takes longer, so that nobody waits for a quick result behind a slow task.
     /// </summary>
     public void Run(WorkerSession session, ResultPort port, ReadOnlySpan<T> items, in ChunkTicket chunk)
     {
         var worker = Unsafe.As<TWorker>(session.Worker!);
         var block = BlockFor(port, items.Length);
         var results = block.Items;
-        var pace = new DeliveryPace(Stopwatch.GetTimestamp());
+        var now = Stopwatch.GetTimestamp();
+        var pace = new DeliveryPace(now);
+        var courier = items.Length > 1 && !block.GoesSingly ? session.Courier : null;
+        courier?.Begin(port, block, chunk, now);
         var most = port.MostAtOnce;
         var delivered = 0;
         var running = 0;
@@ -66,21 +69,26 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
             {
                 if (session.IsChunkCancelled)
                 {
+                    courier?.End();
                     port.Stopped(chunk);
                     return;
                 }
 
                 session.BeginTask(chunk.First + running);
                 results[running] = Invoke(worker, items[running]);
-                if ((pace.IsDue() || block.GoesSingly || running - delivered >= most - 1) && running + 1 < items.Length)
+                if (running + 1 == items.Length) continue;
+                courier?.Done(running + 1);
+                if (pace.IsDue() || courier is null || running - delivered >= most - 1)
                 {
-                    port.Deliver(chunk, block, delivered, running + 1, last: false, pace.Elapsed);
+                    if (courier is not null) courier.Deliver(running + 1, pace.Elapsed);
+                    else port.Deliver(chunk, block, delivered, running + 1, last: false, pace.Elapsed);
                     delivered = running + 1;
                     most = port.MostAtOnce;
                 }
             }
 
             running = items.Length - 1;
+            if (courier is not null) delivered = courier.End();
             port.Deliver(chunk, block, delivered, items.Length, last: true, pace.ElapsedNow());
         }
         catch (PeerGoneException)
@@ -90,6 +98,7 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
         catch (Exception error)
         {
             // Whatever the user's code throws is the task's result.
+            if (courier is not null) delivered = courier.End();
             Fail(port, chunk, block, delivered, running, pace, error);
         }
     }

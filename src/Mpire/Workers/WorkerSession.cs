@@ -16,6 +16,9 @@ internal sealed class WorkerSession(int workerId, int jobs, WorkerBoard board)
 
     public WorkerBoard Board { get; } = board;
 
+    /// <summary>Sends results while a task runs.</summary>
+    public Courier Courier { get; } = new();
+
     /// <summary>The object that user functions get; set when the program has made it.</summary>
     public Worker? Worker { get; set; }
 

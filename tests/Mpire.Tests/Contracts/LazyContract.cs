@@ -203,4 +203,37 @@ public abstract class LazyContract : PoolContract
         Assert.True(reader.MoveNext());
         Assert.False(reader.MoveNext());
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Results_of_quick_tasks_do_not_wait_for_a_slow_one_behind_them_in_their_chunk(bool raw)
+    {
+        var gate = NewGate();
+        var items = Enumerable.Range(0, 200).Select(i => (i, gate)).ToArray();
+        var options = new MapOptions { ChunkSize = 200 };
+        var pool = NewPool(jobs: 1);
+        for (var round = 0; round < 2; round++)
+        {
+            using var reader = raw
+                ? pool.Imap(static ((int Index, Gate Gate) item) => Slow(item), items, options).GetEnumerator()
+                : pool.Imap(static ((int Index, Gate Gate) item) => $"{Slow(item)}", items, options).Select(int.Parse).GetEnumerator();
+            for (var i = 0; i < 150; i++)
+            {
+                Assert.True(reader.MoveNext());
+                Assert.Equal(i, reader.Current);
+            }
+
+            gate.Open();
+            for (var i = 150; i < 200; i++)
+            {
+                Assert.True(reader.MoveNext());
+                Assert.Equal(i, reader.Current);
+            }
+
+            Assert.False(reader.MoveNext());
+        }
+
+        static int Slow((int Index, Gate Gate) item) => item.Index == 150 ? item.Gate.Pass(item.Index) : item.Index;
+    }
 }

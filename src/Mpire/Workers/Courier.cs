@@ -1,0 +1,125 @@
+using System.Diagnostics;
+
+namespace Mpire.Workers;
+
+/// <summary>
+/// Sends results that are due while their worker is busy with the next task of their chunk. The worker's own thread delivers between two tasks
+/// (see <see cref="DeliveryPace"/>); what is left for this one is the slow task that nothing foretold.
+/// </summary>
+/// <remarks>
+/// A thread that looks now and then, started with the first chunk of several tasks: telling it of every chunk would cost more than a tiny task.
+/// Whoever holds the lock may use the port; the worker uses it without only when no chunk is given over.
+/// </remarks>
+internal sealed class Courier
+{
+    private const int ShortestLook = 2;
+    private const int LongestLook = 8;
+    private const int LooksBeforeSleep = 25;
+    private const int LongestSleep = 10_000;
+
+    private readonly object _lock = new();
+    private ResultPort? _port;
+    private ResultBlock? _block;
+    private ChunkTicket _chunk;
+    private long _began;
+    private int _done;
+    private int _delivered;
+    private bool _isRefused;
+    private bool _runs;
+    private bool _sleeps;
+
+    /// <summary>Gives a chunk over.</summary>
+    public void Begin(ResultPort port, ResultBlock block, in ChunkTicket chunk, long now)
+    {
+        lock (_lock)
+        {
+            (_port, _block, _chunk, _began) = (port, block, chunk, now);
+            (_done, _delivered, _isRefused) = (0, 0, false);
+            if (_sleeps)
+            {
+                _sleeps = false;
+                Monitor.Pulse(_lock);
+            }
+            else if (!_runs)
+            {
+                _runs = true;
+                new Thread(Live, 256 * 1024) { IsBackground = true, Name = "Mpire courier" }.UnsafeStart();
+            }
+        }
+    }
+
+    /// <summary>So many results are there; another one will follow.</summary>
+    public void Done(int count) => Volatile.Write(ref _done, count);
+
+    /// <summary>Delivers what was not delivered yet.</summary>
+    /// <returns>How many results were delivered.</returns>
+    public int Deliver(int count, long ticks)
+    {
+        lock (_lock)
+        {
+            if (count > _delivered) _port!.Deliver(_chunk, _block!, _delivered, count, last: false, ticks);
+            _delivered = count;
+            return count;
+        }
+    }
+
+    /// <summary>Takes the chunk back.</summary>
+    /// <returns>How many results were delivered.</returns>
+    public int End()
+    {
+        lock (_lock)
+        {
+            (_port, _block) = (null, null);
+            return _delivered;
+        }
+    }
+
+    private void Live()
+    {
+        var (chunk, done, look, idle) = (0, 0, ShortestLook, 0);
+        lock (_lock)
+        {
+            while (true)
+            {
+                if (_block is null)
+                {
+                    if (++idle > LooksBeforeSleep && !Sleep()) return;
+                }
+                else
+                {
+                    idle = 0;
+                    var isSame = chunk == _chunk.Number && done == Volatile.Read(ref _done);
+                    look = isSame ? Math.Min(look * 2, LongestLook) : ShortestLook;
+                    (chunk, done) = (_chunk.Number, Volatile.Read(ref _done));
+                    if (isSame && done > _delivered && !_isRefused) Send(done);
+                }
+
+                Monitor.Wait(_lock, look);
+            }
+        }
+    }
+
+    // Until the next chunk. A worker that has nothing to do for long keeps no such thread.
+    private bool Sleep()
+    {
+        _sleeps = true;
+        Monitor.Wait(_lock, LongestSleep);
+        if (!_sleeps) return true;
+        (_sleeps, _runs) = (false, false);
+        return false;
+    }
+
+    private void Send(int done)
+    {
+        try
+        {
+            _port!.Deliver(_chunk, _block!, _delivered, done, last: false, Stopwatch.GetTimestamp() - _began);
+            _delivered = done;
+        }
+        catch (Exception)
+        {
+            // A result that cannot be written, or a caller that is gone: the worker's own thread meets the same after its task, and knows what to do.
+            _isRefused = true;
+        }
+    }
+}
