@@ -27,6 +27,7 @@ internal sealed class Engine : IDisposable
     private readonly List<Job> _jobs = [];
     private Job? _map;
     private int _asyncJobs;
+    private int _stopping;
     private bool _disposed;
 
     public Engine(WorkerPoolOptions options)
@@ -123,10 +124,17 @@ internal sealed class Engine : IDisposable
         if (job.IsAsync || job.HoldsUntilRead) Driver.EnsureThread();
     }
 
+    /// <summary>Refuses what can never begin.</summary>
+    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(WorkerPool));
+
     /// <summary>Refuses calls that cannot begin now.</summary>
     public void ThrowIfUnusable(string? mapCall)
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(WorkerPool));
+        ThrowIfDisposed();
+
+        // Work that was begun is let end, with what its input needs for that.
+        if (_stopping > 0 && !Feeder.IsReadingFor(this))
+            throw new InvalidOperationException($"{mapCall ?? "Apply"} cannot begin while the pool stops. Call it when Stop has returned: workers are started anew then.");
         if (mapCall is not null && _map is { } running)
         {
             throw new InvalidOperationException(
@@ -265,11 +273,38 @@ internal sealed class Engine : IDisposable
         Waits.Wake();
     }
 
-    /// <summary>Lets every job end, then every worker (exit hooks run).</summary>
+    /// <summary>Lets every job end, then every worker (exit hooks run). No call begins meanwhile, or it might never end.</summary>
     public void Stop(CancellationToken cancellationToken)
     {
+        lock (Gate) _stopping++;
+        try
+        {
+            using var wake = cancellationToken.UnsafeRegister(static state => ((WaitSet)state!).Wake(), Waits);
+            Driver.RunUntil(() => _jobs.Count == 0, cancellationToken);
+            EndWorkers(cancellationToken);
+        }
+        finally
+        {
+            lock (Gate) _stopping--;
+        }
+    }
+
+    /// <summary>Refuses to stop where that would wait for its own caller.</summary>
+    public void ThrowIfReading(string call)
+    {
+        lock (Gate)
+        {
+            if (_jobs.Find(job => job.HoldsUntilRead && (job.IsAsync || job.ReaderThread == Environment.CurrentManagedThreadId)) is not { } map) return;
+            throw new InvalidOperationException(
+                $"{call} would wait for the end of {map.Call}, which ends only when its results are read to their end or its enumerator is disposed. Leave "
+                + "the loop first, or call Terminate.");
+        }
+    }
+
+    /// <summary>Lets every worker end after what it has (exit hooks run).</summary>
+    public void EndWorkers(CancellationToken cancellationToken)
+    {
         using var wake = cancellationToken.UnsafeRegister(static state => ((WaitSet)state!).Wake(), Waits);
-        Driver.RunUntil(() => _jobs.Count == 0, cancellationToken);
         StopWorkers(static _ => true, cancellationToken);
         Exception? failure;
         lock (Gate)

@@ -16,10 +16,15 @@ internal sealed class Feeder(Engine engine, Job job, bool isInMemory, bool isAsy
     // Chunks that are read and run in less are not cut: a message costs more than the waiting.
     private static readonly long WorthCutting = Stopwatch.Frequency / 1000;
 
+    private static readonly AsyncLocal<Engine?> ReadingFor = new();
+
     private readonly CancellationTokenSource _stop = new();
     private Task _feeding = Task.CompletedTask;
     private long _readingSince;
     private volatile bool _isAwaited;
+
+    /// <summary>Whether the caller is an input of a map that runs on this pool.</summary>
+    public static bool IsReadingFor(Engine engine) => ReadingFor.Value == engine;
 
     /// <summary>Whether whoever drives must read.</summary>
     public bool IsInMemory => isInMemory;
@@ -99,6 +104,7 @@ internal sealed class Feeder(Engine engine, Job job, bool isInMemory, bool isAsy
     // Reads the whole input, waiting for room. Only an asynchronous input ever gives its thread away.
     private async Task FeedAllAsync()
     {
+        ReadingFor.Value = engine;
         try
         {
             while (job.IsOpen && !job.InputEnded)
@@ -136,14 +142,27 @@ internal sealed class Feeder(Engine engine, Job job, bool isInMemory, bool isAsy
     private bool CutShort()
     {
         if (!IsCutWanted || !job.HasGathered || Stopwatch.GetTimestamp() - Volatile.Read(ref _readingSince) < WorthCutting) return false;
+        Chunk? chunk;
         try
         {
-            if (job.CutShort(engine.Codec) is not { } chunk) return false;
-            Put(new ReadChunk(chunk, chunk.Count), chunk.Count, dispatch: true);
+            chunk = job.CutShort(engine.Codec);
+            if (chunk is null) return false;
         }
         catch (Exception error)
         {
-            Fail(error);
+            lock (engine.Gate)
+            {
+                job.EndCut();
+                Fail(error);
+            }
+
+            return true;
+        }
+
+        lock (engine.Gate)
+        {
+            job.EndCut();
+            Put(new ReadChunk(chunk, chunk.Count), chunk.Count, dispatch: true);
         }
 
         return true;

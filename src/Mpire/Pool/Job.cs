@@ -13,13 +13,16 @@ internal abstract class Job
     private readonly LinkedList<Chunk> _ready = new();
     private volatile JobState _state;
     private Exception? _inputFailure;
-    private int _beingCut;
+    private int _cuts;
 
     /// <summary>Whether this is a map, of which a pool runs one at a time.</summary>
     public required bool IsMap { get; init; }
 
     /// <summary>Whether nobody waits in a way that drives the pool: the pool's own thread must.</summary>
     public required bool IsAsync { get; init; }
+
+    /// <summary>The thread that took results last, of a map that is read by a loop.</summary>
+    public int ReaderThread { get; set; }
 
     /// <summary>What reads its input.</summary>
     public Feeder? Feeder { get; set; }
@@ -78,13 +81,12 @@ internal abstract class Job
 
     protected long TasksRead { get; private set; }
 
-    /// <summary>Numbers the next chunk's tasks; the job does not end before it is added. One thread at a time.</summary>
+    /// <summary>Numbers the next chunk's tasks. One thread at a time.</summary>
     protected (long Index, long First) Number(int count)
     {
         var number = (ChunksRead, TasksRead);
         ChunksRead++;
         TasksRead += count;
-        Interlocked.Increment(ref _beingCut);
         return number;
     }
 
@@ -102,13 +104,15 @@ internal abstract class Job
     /// <summary>Puts a chunk that was read in line.</summary>
     public void Add(Chunk chunk)
     {
-        Interlocked.Decrement(ref _beingCut);
         _ready.AddLast(chunk);
         if (TasksRead == EndsAt) InputEnded = true;
     }
 
-    /// <summary>A chunk that was numbered cannot be added.</summary>
-    protected void NotWritten() => Interlocked.Decrement(ref _beingCut);
+    /// <summary>A chunk is cut short beside the feeder: the job does not end before it is in line, whatever the feeder finds.</summary>
+    protected void BeginCut() => Interlocked.Increment(ref _cuts);
+
+    /// <summary>It is in line, or cannot be.</summary>
+    public void EndCut() => Interlocked.Decrement(ref _cuts);
 
     /// <summary>Nothing more comes from the input.</summary>
     /// <param name="failure">Why, if that is not its end: the job fails with it when all tasks that were read are done.</param>
@@ -170,7 +174,7 @@ internal abstract class Job
         if (ChunksOut > 0 || IsDone) return false;
         if (IsOpen)
         {
-            if (!InputEnded || _ready.Count > 0 || Volatile.Read(ref _beingCut) > 0) return false;
+            if (!InputEnded || _ready.Count > 0 || Volatile.Read(ref _cuts) > 0) return false;
             Failure = _inputFailure;
         }
 

@@ -21,7 +21,8 @@ internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult>
 
     public override void HearOfFirstItems(Action onFirst) => input.OnFirst = onFirst;
 
-    public override ReadChunk Read(int count, PayloadCodec? codec) => input.TryRead(count, out var items) ? Take(items, codec) : default;
+    public override ReadChunk Read(int count, PayloadCodec? codec) =>
+        input.TryRead(count, out var items) ? new ReadChunk(Write(Number(items.Length), items, codec), items.Length) : default;
 
     public override async ValueTask<ReadChunk> ReadAsync(int count, PayloadCodec? codec, CancellationToken cancellationToken)
     {
@@ -40,6 +41,7 @@ internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult>
             _sentShort = items.Length;
             input.Cut();
             number = Number(items.Length);
+            BeginCut();
         }
 
         return Write(number, items, codec);
@@ -88,7 +90,6 @@ internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult>
         }
         catch (Exception error)
         {
-            NotWritten();
             var offset = error is SerializationException { ItemIndex: >= 0 } item ? item.ItemIndex : 0;
             TaskFailure.Attach(error, workerId: null, number.First + offset, chunk.ItemAt(offset));
             throw;

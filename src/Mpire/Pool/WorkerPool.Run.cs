@@ -209,7 +209,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         if (Options.KeepAlive) return;
         try
         {
-            engine.Stop(CancellationToken.None);
+            engine.EndWorkers(CancellationToken.None);
         }
         catch (Exception) when (job.Failure is not null)
         {

@@ -31,6 +31,7 @@ public abstract partial class WorkerPoolBase<TWorker>
                 {
                     if (sink.TryTake(out var results))
                     {
+                        job.ReaderThread = Environment.CurrentManagedThreadId;
                         for (var i = 0; i < results.Length; i++) yield return results.Span[i];
                         engine.Consumed(job, results.Length);
                     }
@@ -111,7 +112,7 @@ public abstract partial class WorkerPoolBase<TWorker>
     {
         var engine = Engine;
         MapChecks.Check(options);
-        engine.ThrowIfUnusable(null);
+        engine.ThrowIfDisposed();
         if (!engine.UsesThreads) WrittenFunctions.Get(task);
     }
 

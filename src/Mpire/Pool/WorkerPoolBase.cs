@@ -35,18 +35,26 @@ public abstract partial class WorkerPoolBase<TWorker> : IDisposable, IAsyncDispo
         }
     }
 
-    /// <summary>Lets work that was begun end, then lets every worker run its exit hook and end, and waits for all of that. The pool can be used
-    /// again: new workers are started when work comes.</summary>
+    /// <summary>Lets work that was begun end, then lets every worker run its exit hook and end, and waits for all of that. Calls that come
+    /// meanwhile are refused. After that the pool can be used again: new workers are started when work comes.</summary>
     /// <param name="cancellationToken">Ends the waiting, not the workers.</param>
     /// <remarks>MPIRE's <c>stop_and_join</c>. A failing exit hook is thrown here.</remarks>
-    public void Stop(CancellationToken cancellationToken = default) => Engine.Stop(cancellationToken);
+    /// <exception cref="InvalidOperationException">It would wait for its own caller: called from within the loop that reads a lazy map, or while an
+    /// asynchronous one is read.</exception>
+    public void Stop(CancellationToken cancellationToken = default)
+    {
+        Engine.ThrowIfReading(nameof(Stop));
+        Engine.Stop(cancellationToken);
+    }
 
     /// <summary>As <see cref="Stop"/>, without blocking the caller.</summary>
     /// <param name="cancellationToken">Ends the waiting, not the workers.</param>
     /// <returns>Completes when all workers are gone.</returns>
+    /// <exception cref="InvalidOperationException">It would wait for its own caller, as with <see cref="Stop"/>.</exception>
     public Task StopAsync(CancellationToken cancellationToken = default)
     {
         var engine = Engine;
+        engine.ThrowIfReading(nameof(StopAsync));
         return Task.Run(() => engine.Stop(cancellationToken), CancellationToken.None);
     }
 

@@ -10,7 +10,7 @@ namespace Mpire.Workers;
 /// A thread that looks now and then, started with the first chunk of several tasks: telling it of every chunk would cost more than a tiny task.
 /// Whoever holds the lock may use the port; the worker uses it without only when no chunk is given over.
 /// </remarks>
-internal sealed class Courier
+internal sealed class Courier(WorkerSession session)
 {
     private const int ShortestLook = 2;
     private const int LongestLook = 8;
@@ -22,7 +22,6 @@ internal sealed class Courier
     private ResultBlock? _block;
     private ChunkTicket _chunk;
     private long _began;
-    private int _done;
     private int _delivered;
     private bool _isRefused;
     private bool _runs;
@@ -34,7 +33,7 @@ internal sealed class Courier
         lock (_lock)
         {
             (_port, _block, _chunk, _began) = (port, block, chunk, now);
-            (_done, _delivered, _isRefused) = (0, 0, false);
+            (_delivered, _isRefused) = (0, false);
             if (_sleeps)
             {
                 _sleeps = false;
@@ -47,9 +46,6 @@ internal sealed class Courier
             }
         }
     }
-
-    /// <summary>So many results are there; another one will follow.</summary>
-    public void Done(int count) => Volatile.Write(ref _done, count);
 
     /// <summary>Delivers what was not delivered yet.</summary>
     /// <returns>How many results were delivered.</returns>
@@ -74,6 +70,9 @@ internal sealed class Courier
         }
     }
 
+    // The worker says which task it begins, and so that all before it are done: telling the courier too would cost a tiny task dear.
+    private int Done => (int)(session.Board.CurrentTask - 1 - _chunk.First);
+
     private void Live()
     {
         var (chunk, done, look, idle) = (0, 0, ShortestLook, 0);
@@ -88,9 +87,9 @@ internal sealed class Courier
                 else
                 {
                     idle = 0;
-                    var isSame = chunk == _chunk.Number && done == Volatile.Read(ref _done);
+                    var isSame = chunk == _chunk.Number && done == Done;
                     look = isSame ? Math.Min(look * 2, LongestLook) : ShortestLook;
-                    (chunk, done) = (_chunk.Number, Volatile.Read(ref _done));
+                    (chunk, done) = (_chunk.Number, Done);
                     if (isSame && done > _delivered && !_isRefused) Send(done);
                 }
 

@@ -77,7 +77,6 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
                 session.BeginTask(chunk.First + running);
                 results[running] = Invoke(worker, items[running]);
                 if (running + 1 == items.Length) continue;
-                courier?.Done(running + 1);
                 if (pace.IsDue() || courier is null || running - delivered >= most - 1)
                 {
                     if (courier is not null) courier.Deliver(running + 1, pace.Elapsed);

@@ -8,6 +8,7 @@ internal sealed class WorkerSession(int workerId, int jobs, WorkerBoard board)
 {
     private readonly Lock _cancelLock = new();
     private CancellationTokenSource? _cancel;
+    private Courier? _courier;
     private int _chunk;
 
     public int WorkerId { get; } = workerId;
@@ -17,7 +18,7 @@ internal sealed class WorkerSession(int workerId, int jobs, WorkerBoard board)
     public WorkerBoard Board { get; } = board;
 
     /// <summary>Sends results while a task runs.</summary>
-    public Courier Courier { get; } = new();
+    public Courier Courier => _courier ??= new Courier(this);
 
     /// <summary>The object that user functions get; set when the program has made it.</summary>
     public Worker? Worker { get; set; }

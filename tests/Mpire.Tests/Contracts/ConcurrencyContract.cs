@@ -170,4 +170,114 @@ public abstract class ConcurrencyContract : PoolContract
             return item.Gate.Pass(1);
         }
     }
+
+    [Fact]
+    public async Task Calls_that_come_while_the_pool_stops_are_refused_and_those_before_end()
+    {
+        var pool = NewPool();
+        var (begun, gate) = (NewTally(), NewGate());
+        var call = pool.ApplyAsync(
+            static (Tally t, Gate g) =>
+            {
+                t.Add();
+                return g.Pass(1);
+            },
+            begun,
+            gate);
+        begun.WaitFor(1);
+        var stop = pool.StopAsync();
+        var accepted = new List<Task<int>>();
+        WaitUntil(() => !TryCall(), "calls to be refused");
+        foreach (var verb in Verbs.All)
+        {
+            var error = await Assert.ThrowsAsync<InvalidOperationException>(() => pool.Run(verb, static (int x) => x, [1]));
+            Assert.Contains($"{verb} cannot begin while the pool stops", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(stop.IsCompleted);
+        gate.Open();
+        await stop;
+        Assert.Equal(1, await call);
+        Assert.All(await Task.WhenAll(accepted), x => Assert.Equal(2, x));
+        Assert.Equal([1, 4], pool.Map(static x => x * x, [1, 2]));
+
+        bool TryCall()
+        {
+            try
+            {
+                accepted.Add(pool.ApplyAsync(static () => 2));
+                return true;
+            }
+            catch (InvalidOperationException)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Stop_lets_an_input_use_the_pool_to_its_end()
+    {
+        var pool = NewPool();
+        var gate = NewGate();
+        var isReading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var map = Task.Run(() => pool.Map(static x => x, Items()));
+        await isReading.Task;
+        var stop = pool.StopAsync();
+        WaitUntil(
+            () =>
+            {
+                try
+                {
+                    pool.Apply(static () => 1);
+                    return false;
+                }
+                catch (InvalidOperationException)
+                {
+                    return true;
+                }
+            },
+            "calls to be refused");
+        gate.Open();
+        await stop;
+        var results = await map;
+        Assert.Equal([0, 1, 2], results);
+
+        IEnumerable<int> Items()
+        {
+            isReading.SetResult();
+            gate.Pass();
+            for (var i = 0; i < 3; i++) yield return pool.Apply(static x => x, i);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Stop_from_within_the_loop_over_results_is_refused(bool ordered)
+    {
+        var pool = NewPool();
+        var read = 0;
+        var options = new MapOptions { MaxTasksActive = 4, ChunkSize = 1 };
+        var items = Enumerable.Range(0, 50);
+        foreach (var result in ordered ? pool.Imap(static x => x, items, options) : pool.ImapUnordered(static x => x, items, options))
+        {
+            // Before the last results are read all may be done, and then there is nothing to wait for.
+            if (++read > 40) continue;
+            AssertRefused(ordered ? "Imap" : "ImapUnordered", Assert.Throws<InvalidOperationException>(() => pool.Stop()));
+            AssertRefused(ordered ? "Imap" : "ImapUnordered", await Assert.ThrowsAsync<InvalidOperationException>(() => pool.StopAsync()));
+        }
+
+        await foreach (var result in ordered ? pool.ImapAsync(static x => x, items, options) : pool.ImapUnorderedAsync(static x => x, items, options))
+        {
+            if (++read > 90) continue;
+            AssertRefused(ordered ? "ImapAsync" : "ImapUnorderedAsync", await Assert.ThrowsAsync<InvalidOperationException>(() => pool.StopAsync()));
+        }
+
+        Assert.Equal(100, read);
+        pool.Stop();
+
+        static void AssertRefused(string call, InvalidOperationException error) =>
+            Assert.Contains($"would wait for the end of {call}, which ends only when its results are read", error.Message, StringComparison.Ordinal);
+    }
 }
