@@ -11,6 +11,7 @@ internal sealed class Dispatcher(Engine engine)
 
     private readonly WorkerChooser _chooser = new(engine.Options.OrderTasks);
     private readonly WorkerLoad[] _loads = new WorkerLoad[engine.Options.Jobs];
+    private bool _isMapsTurn;
 
     /// <summary>Whether an idle worker may have to be given chunks of another soon, though nothing will be heard until then.</summary>
     public bool MustLookAgain { get; private set; }
@@ -39,6 +40,7 @@ internal sealed class Dispatcher(Engine engine)
     public void Dispatch()
     {
         MustLookAgain = false;
+        if (engine.Map is { IsOpen: true } map && engine.Jobs.Count > 1) SendCalls(map);
         Send();
         WaitsForRoom = Array.Exists(engine.Slots, slot => slot.Link is { HasRoom: false }) && engine.Jobs.Any(job => job.ReadyCount > 0);
         if (!engine.Options.OrderTasks && MoveWaitingChunks()) Send();
@@ -52,6 +54,43 @@ internal sealed class Dispatcher(Engine engine)
         slot.IsStopping = true;
         slot.Link.PostStop();
         slot.Link.Flush();
+    }
+
+    // A call beside a map goes next: behind what runs, not behind all that waits. The map has every other turn, so that calls without end do not
+    // starve it.
+    private void SendCalls(Job map)
+    {
+        for (var i = 0; i < engine.Jobs.Count; i++)
+        {
+            var call = engine.Jobs[i];
+            if (call == map || !call.IsOpen || call.FirstReady is not { } node) continue;
+            MakeWay();
+            if (_isMapsTurn && map.IsOpen && map.FirstReady is { } next)
+            {
+                Measure(map.Lifespan);
+                if (!TrySend(map, next)) return;
+                _isMapsTurn = false;
+            }
+
+            Measure(call.Lifespan);
+            if (!TrySend(call, node)) return;
+            _isMapsTurn = true;
+        }
+    }
+
+    // Takes the waiting chunks of a map back from one worker where no call waits, if every worker has some.
+    private void MakeWay()
+    {
+        WorkerSlot? from = null;
+        foreach (var slot in engine.Slots)
+        {
+            if (slot.Link is null || (slot.CanTakeWork && slot.Queue.Count < 2)) return;
+            if (slot.Queue.Count > 1 && !slot.Queue.Exists(static chunk => !chunk.Job.IsMap) && (from is null || slot.Queue.Count < from.Queue.Count)) from = slot;
+        }
+
+        if (from is null) return;
+        from.TakeBackUnbegun();
+        _isMapsTurn = false;
     }
 
     private void Send()

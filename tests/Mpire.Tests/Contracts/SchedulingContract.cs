@@ -46,6 +46,35 @@ public abstract class SchedulingContract : PoolContract
         Assert.Equal(1, await slow);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_call_beside_a_map_goes_next_and_the_map_goes_on_beside_calls(int jobs)
+    {
+        var pool = NewPool(jobs);
+        var tally = NewTally();
+        var map = Task.Run(() => pool.Map(static t => Slow(t), Enumerable.Repeat(tally, 200).ToArray(), new MapOptions { ChunkSize = 1 }));
+        tally.WaitFor(4 * jobs);
+        var most = 0;
+        while (!map.IsCompleted)
+        {
+            var before = tally.Count;
+            pool.Apply(static () => 1);
+            if (!map.IsCompleted) most = Math.Max(most, tally.Count - before);
+        }
+
+        // Those that ran, those that took their turn with it, and some that began while its result was on its way.
+        Assert.InRange(most, 0, 10 * jobs);
+        Assert.Equal(200, (await map).Length);
+
+        static int Slow(Tally t)
+        {
+            t.Add();
+            SpinWait.SpinUntil(static () => false, 10);
+            return 0;
+        }
+    }
+
     [Fact]
     public void Both_workers_work_at_one_time()
     {
