@@ -53,14 +53,14 @@ public abstract class SchedulingContract : PoolContract
     {
         var pool = NewPool(jobs);
         var tally = NewTally();
-        var map = Task.Run(() => pool.Map(static t => Slow(t), Enumerable.Repeat(tally, 200).ToArray(), new MapOptions { ChunkSize = 1 }));
+        var map = Task.Run(() => pool.Map(static t => Slow(t), Enumerable.Repeat(tally, 200).ToArray(), new MapOptions { ChunkSize = 1, MaxTasksActive = 1000 }));
         tally.WaitFor(4 * jobs);
         var most = 0;
         while (!map.IsCompleted)
         {
             var before = tally.Count;
             pool.Apply(static () => 1);
-            if (!map.IsCompleted) most = Math.Max(most, tally.Count - before);
+            most = Math.Max(most, tally.Count - before);
         }
 
         // Those that ran, those that took their turn with it, and some that began while its result was on its way.
