@@ -75,10 +75,6 @@ internal sealed unsafe class ChildTable
         return _entries[0].Answers != 0;
     }
 
-    /// <summary>Whether the youngest child has ended.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool LastHasEnded() => Count == 0 || _children[Count - 1].HasEnded != 0;
-
     /// <summary>Writes one report.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Report(int pipe, ForkReportKind kind, int value)

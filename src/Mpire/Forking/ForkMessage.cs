@@ -11,6 +11,10 @@ internal enum ForkMessageKind
     /// <summary>Get ready for this task function, which follows.</summary>
     Function = 2,
 
+    /// <summary>Run this function over these samples until its code is as good as it gets. One descriptor: memory of <see cref="ForkMessage.Length"/>
+    /// bytes, which begins with a <see cref="WarmUpPrefix"/>.</summary>
+    WarmUp = 4,
+
     /// <summary>Fork a worker. Processors and changed variables follow; descriptors: see <see cref="ForkMessage"/>.</summary>
     Fork = 3,
 }
@@ -20,6 +24,7 @@ internal enum ForkMessageKind
 /// <code>
 /// program -> server   Setup (memory)                                    once per setup
 ///                     Function                                          once per function
+///                     WarmUp (memory)                                   when the user asks for it
 ///                     Fork (road's five ends, report, directory)        per worker
 ///                     end of the socket: end of the server
 /// server -> program   on each worker's own report pipe: ForkReport...   born or refused, later ended
@@ -57,6 +62,19 @@ internal struct ForkMessage
 
     /// <summary>How many bytes of variables follow those: <c>name=value</c>, or a name alone that is to be removed, each with a zero behind it.</summary>
     public int VariableBytes;
+}
+
+/// <summary>First bytes of a warm-up; the function follows, then the samples.</summary>
+[StructLayout(LayoutKind.Sequential, Size = Size)]
+internal struct WarmUpPrefix
+{
+    public const int Size = 16;
+
+    /// <summary>Bytes of the function.</summary>
+    public long FunctionLength;
+
+    /// <summary>How many samples.</summary>
+    public int Samples;
 }
 
 /// <summary>What a fork server tells of one worker.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Mpire.Interop.Linux;
+using Mpire.Workers;
 
 namespace Mpire.Forking;
 
@@ -18,6 +19,7 @@ namespace Mpire.Forking;
 [SupportedOSPlatform("linux")]
 internal sealed unsafe class ForkServer
 {
+    private const int Idle = 20;
     private const int QuickLook = 20;
     private const int Patience = 10_000;
     private const int MostCloseable = MessageSocket.MostDescriptors;
@@ -29,8 +31,15 @@ internal sealed unsafe class ForkServer
     private readonly int* _descriptors = (int*)NativeMemory.AllocZeroed(MostCloseable, sizeof(int));
     private Inheritance _inheritance;
     private byte[]? _refusal;
+    private bool _isProven;
+    private Trial? _trial;
+    private bool _isRehearsed;
+    private bool _isReady;
+    private bool _mustBeReady;
 
-    private ForkServer(int program, int socket) => (_program, _socket) = (program, socket);
+    private static bool IsKnownToWork => RuntimeInformation.ProcessArchitecture == Architecture.X64 && Environment.Version.Major == 10;
+
+    private ForkServer(int program, int socket, bool isProven) => (_program, _socket, _isProven) = (program, socket, isProven);
 
     private enum Next
     {
@@ -42,25 +51,30 @@ internal sealed unsafe class ForkServer
     /// <summary>The main thread's part, before anything else has run in this process: prepares, starts the server and sleeps for ever.</summary>
     /// <param name="program">The process that the server works for.</param>
     /// <param name="socket">The socket to it.</param>
-    public static void Enter(int program, int socket)
+    /// <param name="isProven">Whether forking was seen to work here, by an earlier server of the same program.</param>
+    public static void Enter(int program, int socket, bool isProven)
     {
         // The environment has switched concurrent collection off, but a program's own configuration file has the last word on that.
         GCSettings.LatencyMode = GCLatencyMode.Batch;
         PlainOutput.Install();
         fixed (byte* name = "mpire-server\0"u8) _ = RawCalls.Control(RawCalls.SetName, name, 0, 0, 0);
-        Drop(program, socket);
+        Drop(program, socket, isProven);
         GC.Collect();
         while (true) _ = RawCalls.Pause();
     }
 
     // Not inlined, or the object would still lie on the stack of the caller.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Drop(int program, int socket) => _ = new Entrance(new ForkServer(program, socket));
+    private static void Drop(int program, int socket, bool isProven) => _ = new Entrance(new ForkServer(program, socket, isProven));
 
     private void Serve()
     {
         RawCalls.Link();
         Prepare();
+
+        // What every pool needs, if the program is still at something else.
+        if (!_children.Wait(_socket, 0)) BecomeReady();
+        if (!_isProven && !IsKnownToWork && BeginTrial() == Next.LiveAsChild) return;
         Tell(ServerState.Serving);
         Loop();
     }
@@ -90,7 +104,12 @@ internal sealed unsafe class ForkServer
     {
         while (true)
         {
-            if (!_children.Wait(_socket, -1)) continue;
+            if (!_children.Wait(_socket, HasLeisureWork ? Idle : -1))
+            {
+                if (DoLeisureWork() == Next.LiveAsChild) return;
+                continue;
+            }
+
             int count;
             var length = MessageSocket.Receive(_socket, _message, _descriptors, &count, wait: false);
             if (length == 0) break;
@@ -109,8 +128,12 @@ internal sealed unsafe class ForkServer
         var message = (ForkMessage*)_message;
         switch (message->Kind)
         {
-            case ForkMessageKind.Fork when count == ForkMessage.ForkDescriptors: return Fork();
+            case ForkMessageKind.Fork when count == ForkMessage.ForkDescriptors:
+                if (_mustBeReady) BecomeReady();
+                if (_trial is not null && !IsKnownToWork) AwaitTrial();
+                return Fork();
             case ForkMessageKind.Setup when count == 1: TakeSetup(message->Length); return Next.GoOn;
+            case ForkMessageKind.WarmUp when count == 1: TakeWarmUp(message->Length); return Next.GoOn;
             case ForkMessageKind.Function: TakeFunction(length); return Next.GoOn;
             default: CloseDescriptors(count); return Next.GoOn;
         }
@@ -120,8 +143,33 @@ internal sealed unsafe class ForkServer
     {
         Tell(ServerState.Loading);
         ServerSetup.Read(_descriptors[0], length);
-        ServerSetup.Settle();
+        if (InheritedSetup.Current!.HasShared) (_isReady, _mustBeReady) = (false, true);
         Tell(ServerState.Serving);
+    }
+
+    private void TakeWarmUp(long length)
+    {
+        Tell(ServerState.Loading);
+        WarmUp.Run(_descriptors[0], length);
+        (_isReady, _mustBeReady) = (false, true);
+        Tell(ServerState.Serving);
+    }
+
+    // Done when there is nothing else to do, or at the latest before the next fork where much would otherwise be copied by every worker.
+    private void BecomeReady()
+    {
+        if (_refusal is not null) return;
+        (_isReady, _mustBeReady) = (true, false);
+        try
+        {
+            if (!_isRehearsed) Rehearsal.Life();
+            _isRehearsed = true;
+            ServerSetup.Settle();
+        }
+        catch (InvalidOperationException failure)
+        {
+            Refuse(failure.Message);
+        }
     }
 
     private void TakeFunction(int length) => Rehearsal.Function(new ReadOnlySpan<byte>(_message + ForkMessage.Size, length - ForkMessage.Size));
@@ -159,6 +207,46 @@ internal sealed unsafe class ForkServer
         }
 
         _ = RawCalls.Close(_descriptors[ForkMessage.Directory]);
+        return Next.GoOn;
+    }
+
+    // The first fork of all is a trial, whose child works while the setup is read here; where every release of the library is tested, it comes when
+    // there is time for it, and may be the second.
+    private Next BeginTrial()
+    {
+        _isProven = true;
+        if (_refusal is not null) return Next.GoOn;
+        var setup = InheritedSetup.Current;
+        _trial = new Trial();
+        _trial.PutRequest(_message, _descriptors);
+        InheritedSetup.Current = InheritedSetup.Plain();
+        var next = Fork();
+        if (next != Next.LiveAsChild) InheritedSetup.Current = setup;
+        return next;
+    }
+
+    private void AwaitTrial()
+    {
+        for (var waited = 0; !_trial!.HasEnded() && waited < Trial.Patience; waited += Idle) _ = _children.Wait(-1, Idle);
+        EndTrial();
+    }
+
+    private void EndTrial()
+    {
+        if (_trial!.Failure() is { } failure) Refuse(failure);
+        _trial.Dispose();
+        _trial = null;
+    }
+
+    private bool HasLeisureWork => _refusal is null && (!_isReady || !_isProven || _trial is not null);
+
+    // One thing at a time, since the next request may be there.
+    private Next DoLeisureWork()
+    {
+        if (_refusal is not null) return Next.GoOn;
+        if (!_isReady) BecomeReady();
+        else if (!_isProven) return BeginTrial();
+        else if (_trial is not null && _trial.HasEnded()) EndTrial();
         return Next.GoOn;
     }
 
@@ -206,7 +294,7 @@ internal sealed unsafe class ForkServer
             catch (Exception failure)
             {
                 Console.Error.WriteLine($"Mpire: the fork server ended by an unexpected error: {failure}");
-                RawCalls.Exit(Workers.ExitCodes.Failure);
+                RawCalls.Exit(ExitCodes.Failure);
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.Versioning;
 using Mpire.Interop.Linux;
 
@@ -12,19 +11,11 @@ internal static class MainThread
     /// <returns>False if it does not within so many milliseconds, or the system does not tell.</returns>
     public static bool IsParkedWithin(int processId, int milliseconds)
     {
-        var path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{processId}/syscall");
         for (var i = 0; i < milliseconds; i++)
         {
-            try
-            {
-                var text = File.ReadAllText(path);
-                if (text.StartsWith("34 ", StringComparison.Ordinal) || text.StartsWith("73 ", StringComparison.Ordinal)) return true;
-            }
-            catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
-            {
-                return false;
-            }
-
+            var text = OwnProcess.ReadOfThread(processId, "syscall");
+            if (text.StartsWith("34 ", StringComparison.Ordinal) || text.StartsWith("73 ", StringComparison.Ordinal)) return true;
+            if (text.Length == 0) return false;
             _ = RawCalls.Nap(1000);
         }
 

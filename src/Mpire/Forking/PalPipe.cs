@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using System.Text;
-using Mpire.Interop.Linux;
 
 namespace Mpire.Forking;
 
@@ -15,54 +12,38 @@ namespace Mpire.Forking;
 internal static unsafe class PalPipe
 {
     private const string ThreadName = ".NET SynchManag";
+    private const int FirstOnes = 100;
+    private const int MostDescriptors = 1024;
 
     /// <summary>Finds its two ends.</summary>
     /// <returns>False where the system does not show what the thread waits for.</returns>
     public static bool TryFind(out int readEnd, out int writeEnd)
     {
         readEnd = writeEnd = -1;
-        foreach (var folder in Directory.GetDirectories("/proc/self/task"))
-        {
-            if (!ReadOrEmpty(folder + "/comm").StartsWith(ThreadName, StringComparison.Ordinal)) continue;
 
-            // Number of the call and its first arguments: poll (7; ppoll is 271, on arm64 73), the entries' address, one entry.
-            var words = ReadOrEmpty(folder + "/syscall").Split(' ');
-            if (words.Length > 2 && words[0] is "7" or "73" or "271" && words[2] == "0x1")
-                readEnd = Marshal.ReadInt32(nint.Parse(words[1].AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+        // The runtime's own threads and descriptors are among its first.
+        var process = Environment.ProcessId;
+        for (var thread = process + 1; readEnd < 0 && thread < process + FirstOnes; thread++)
+        {
+            if (OwnProcess.ReadOfThread(thread, "comm").StartsWith(ThreadName, StringComparison.Ordinal)) readEnd = ReadEndOf(thread);
         }
 
-        var target = readEnd < 0 ? "" : TargetOf(readEnd);
+        var target = readEnd < 0 ? "" : OwnProcess.TargetOf(readEnd);
         if (!target.StartsWith("pipe:", StringComparison.Ordinal)) return false;
-        foreach (var path in Directory.GetFileSystemEntries("/proc/self/fd"))
+        for (var descriptor = 0; writeEnd < 0 && descriptor < MostDescriptors; descriptor++)
         {
-            var descriptor = int.Parse(Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture);
-            if (descriptor != readEnd && TargetOf(descriptor) == target) writeEnd = descriptor;
+            if (descriptor != readEnd && OwnProcess.TargetOf(descriptor) == target) writeEnd = descriptor;
         }
 
         return writeEnd >= 0;
     }
 
-    private static string ReadOrEmpty(string path)
+    // Number of the call and its first arguments: poll (7; ppoll is 271, on arm64 73), the entries' address, one entry.
+    private static int ReadEndOf(int thread)
     {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }
-
-    private static string TargetOf(int descriptor)
-    {
-        const int longest = 256;
-        var path = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{descriptor}\0"));
-        var target = stackalloc byte[longest];
-        fixed (byte* first = path)
-        {
-            var length = RawCalls.ReadLink(first, target, longest);
-            return length < 0 ? "" : Encoding.UTF8.GetString(target, (int)length);
-        }
+        var words = OwnProcess.ReadOfThread(thread, "syscall").Split(' ');
+        return words.Length > 2 && words[0] is "7" or "73" or "271" && words[2] == "0x1"
+            ? *(int*)nint.Parse(words[1].AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+            : -1;
     }
 }

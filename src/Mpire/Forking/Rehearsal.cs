@@ -35,11 +35,11 @@ internal static unsafe class Rehearsal
             var ends = stackalloc int[ForkMessage.RoadEnds];
             for (var i = 0; i < ForkMessage.RoadEnds; i++) ends[i] = ticket.Descriptors[i];
             ticket.HandOver();
-            Speak(program);
+            Speak(program, Identity, Fail);
             _listenerHasEnded = false;
             using var worker = Road.OpenWorkerEnd(Offspring.AddressOf(ends));
             new WorkerLoop(worker, static () => _listenerHasEnded = true).Run();
-            Check(program);
+            Check(program, failures: 1);
             program.Dispose();
             while (!_listenerHasEnded) _ = RawCalls.Nap(100);
         }
@@ -71,13 +71,18 @@ internal static unsafe class Rehearsal
         }
     }
 
-    private static void Speak(RingCallerEnd program)
+    /// <summary>Says what a pool says in a worker's life.</summary>
+    public static void Speak(RingCallerEnd program, Func<int, int> task, Func<int, int>? failing)
     {
         program.Post(new FrameHeader((short)MessageKind.Setup, 1, 1, 0), default);
-        Define(program, Succeeding, new PlainFunction<Worker, int, int>(Identity));
+        Define(program, Succeeding, new PlainFunction<Worker, int, int>(task));
         Run(program, 1, Succeeding);
-        Define(program, Failing, new PlainFunction<Worker, int, int>(Fail));
-        Run(program, 2, Failing);
+        if (failing is not null)
+        {
+            Define(program, Failing, new PlainFunction<Worker, int, int>(failing));
+            Run(program, 2, Failing);
+        }
+
         program.Post(new FrameHeader((short)MessageKind.Stop, 0, 0, 0), default);
         program.Flush();
     }
@@ -97,24 +102,26 @@ internal static unsafe class Rehearsal
         program.Post(new FrameHeader((short)MessageKind.Run, 0, chunk, 0), writer.AsSequence().ToArray());
     }
 
-    // Results come in one frame or, where the first was slow, in several.
-    private static void Check(RingCallerEnd program)
+    /// <summary>Hears what the worker has answered.</summary>
+    /// <exception cref="InvalidOperationException">Something else than it should.</exception>
+    public static void Check(RingCallerEnd program, int failures)
     {
-        var (results, failures, ends) = (0, 0, 0);
+        // Results come in one frame or, where the first was slow, in several.
+        var (results, failed, ends) = (0, 0, 0);
         while (program.TryReceive(out var frame))
         {
             switch ((MessageKind)frame.Header.Kind)
             {
                 case MessageKind.Results: results++; break;
-                case MessageKind.TaskFailed: failures++; break;
+                case MessageKind.TaskFailed: failed++; break;
                 case MessageKind.Exited: ends++; break;
             }
 
             program.Release();
         }
 
-        if (results == 0 || failures != 1 || ends != 1)
-            throw new InvalidOperationException($"The rehearsal of a worker's life came to {results} results, {failures} failures and {ends} ends.");
+        if (results == 0 || failed != failures || ends != 1)
+            throw new InvalidOperationException($"The rehearsal of a worker's life came to {results} results, {failed} failures and {ends} ends.");
     }
 
     private static int Identity(int x) => x;

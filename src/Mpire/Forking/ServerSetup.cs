@@ -25,11 +25,10 @@ internal static unsafe class ServerSetup
         Descriptor.Close(memory);
     }
 
-    /// <summary>Runs once what workers will run, and moves everything that lives to where a worker's collector looks last.</summary>
+    /// <summary>Moves everything that lives to where a worker's collector looks last.</summary>
     public static void Settle()
     {
         _ = Bystanders.Find();
-        Rehearsal.Life();
 
         // Once leaves what was young in the middle generation, which a worker's first collections would copy; twice leaves nothing.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

@@ -102,6 +102,11 @@ internal sealed class Engine : IDisposable
 
             // The old one is left to the collector: a worker that is still starting may be reading from its buffers.
             Setup = setup;
+            if (_starter is not { TakesSetup: true } starter) return;
+            starter.Begin();
+
+            // What there is to read takes time. A plain pool may still become one with something to read.
+            if (setup.MayBeRefused) starter.TakeSetup(setup.Version, setup.Written.AsSequence());
         }
     }
 
@@ -246,6 +251,18 @@ internal sealed class Engine : IDisposable
         if (_starter is not { TakesSetup: true } starter) return;
         starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence());
         starter.Expect(kind, function);
+    }
+
+    /// <summary>Lets workers be born with a function's code warm, where they can be.</summary>
+    public void WarmUp(byte[] function, ReadOnlySequence<byte> samples, int count)
+    {
+        lock (Gate)
+        {
+            ThrowIfUnusable(null);
+            if (_starter is not { TakesSetup: true } starter) return;
+            starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence());
+            starter.WarmUp(function, samples, count);
+        }
     }
 
     private void StartProcess(WorkerSlot slot)

@@ -27,7 +27,7 @@ internal static class Arrival
         while (OperatingSystem.IsLinux() && BirthNote.TryTakeDescriptor(ref passed, out var descriptor)) OpenDescriptors.KeepFromChildren(descriptor);
         foreach (var variable in BirthNote.Replaced) Restore(variable);
         Set(BirthNote.Variable, null);
-        if (OperatingSystem.IsLinux() && ForkServerProcess.TryReadAddress(address, out var socket)) ForkServer.Enter(parent, socket);
+        if (OperatingSystem.IsLinux() && ForkServerProcess.TryReadAddress(address, out var socket, out var proven)) ForkServer.Enter(parent, socket, proven);
         try
         {
             return WorkerEntry.Run(new WorkerBirth(workerId, parent, address, EndEverything));

@@ -23,7 +23,7 @@ internal static class BirthNote
     public static readonly string[] Replaced =
     [
         HooksVariable, ServerGcVariable, DiagnosticsVariable,
-        ForkRecipe.WriteXorExecute, ForkRecipe.ConcurrentGc, ForkRecipe.TieringThread, ForkRecipe.CrashDumps,
+        ForkRecipe.WriteXorExecute, ForkRecipe.ConcurrentGc, ForkRecipe.TieringThread, ForkRecipe.TieringDelay, ForkRecipe.OneProcessor, ForkRecipe.CrashDumps,
     ];
 
     /// <summary>Stands before a kept value, to tell an empty one from none; <see cref="WasNotSet"/> stands alone.</summary>

@@ -14,6 +14,9 @@ namespace Mpire.Starting;
 internal sealed class ForkServerProcess : IDisposable
 {
     private const string AddressKind = "fork:";
+    private const string ProvenKind = "forks:";
+
+    private static volatile bool _isProven;
 
     private readonly ChildProcess _process;
     private readonly HashSet<object> _expected = [];
@@ -38,11 +41,15 @@ internal sealed class ForkServerProcess : IDisposable
     public int ProcessId => _process.ProcessId;
 
     /// <summary>Reads the socket's number in the birth note of a process that is to be a fork server.</summary>
-    public static bool TryReadAddress(ReadOnlySpan<char> address, out int socket)
+    /// <param name="address">The note's address.</param>
+    /// <param name="socket">The socket.</param>
+    /// <param name="isProven">Whether an earlier server of the program has seen that forking works here.</param>
+    public static bool TryReadAddress(ReadOnlySpan<char> address, out int socket, out bool isProven)
     {
         socket = -1;
-        return address.StartsWith(AddressKind, StringComparison.Ordinal)
-            && int.TryParse(address[AddressKind.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out socket);
+        isProven = address.StartsWith(ProvenKind, StringComparison.Ordinal);
+        if (!isProven && !address.StartsWith(AddressKind, StringComparison.Ordinal)) return false;
+        return int.TryParse(address[(address.IndexOf(':') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out socket);
     }
 
     /// <summary>Starts one. Returns when its process exists; what is sent to it waits until it can read.</summary>
@@ -53,9 +60,10 @@ internal sealed class ForkServerProcess : IDisposable
         try
         {
             int[] passed = [theirs];
-            var note = BirthNote.Format(Environment.ProcessId, 0, passed, AddressKind + theirs.ToString(CultureInfo.InvariantCulture));
-            var variables = WorkerEnvironment.Compose(asked, command.Hook, note);
-            ForkRecipe.Apply(variables);
+            var note = BirthNote.Format(Environment.ProcessId, 0, passed, (_isProven ? ProvenKind : AddressKind) + theirs.ToString(CultureInfo.InvariantCulture));
+            var program = WorkerEnvironment.OfProgram(asked);
+            var variables = WorkerEnvironment.Complete(new Dictionary<string, string>(program), asked, command.Hook, note);
+            ForkRecipe.Apply(variables, asked);
             var error = ProgramStart.Run(command, variables, passed, cpuIds, out var processId);
             if (error != 0)
             {
@@ -65,7 +73,7 @@ internal sealed class ForkServerProcess : IDisposable
                     NativeError.Exception("posix_spawn", error));
             }
 
-            return new ForkServerProcess(processId, ours, WorkerEnvironment.OfProgram(asked));
+            return new ForkServerProcess(processId, ours, program);
         }
         catch
         {
@@ -98,12 +106,19 @@ internal sealed class ForkServerProcess : IDisposable
         return Send(new ForkMessage { Kind = ForkMessageKind.Function, Length = function.Length }, function, default);
     }
 
+    /// <summary>Sends a warm-up.</summary>
+    /// <returns>False if the server is gone.</returns>
+    public bool WarmUp(int memory, long length) => Send(new ForkMessage { Kind = ForkMessageKind.WarmUp, Length = length }, default, [memory]);
+
     /// <summary>Asks for a worker.</summary>
     /// <param name="message">The request.</param>
     /// <param name="rest">Processors and variables.</param>
     /// <param name="descriptors">Road, report pipe and directory; copies are made.</param>
     /// <returns>False if the server is gone.</returns>
     public bool Fork(in ForkMessage message, ReadOnlySpan<byte> rest, ReadOnlySpan<int> descriptors) => Send(message, rest, descriptors);
+
+    /// <summary>A worker of it was born, so the trial before the first one has succeeded. Any thread.</summary>
+    public static void NoteBirth() => _isProven = true;
 
     /// <summary>What the server is at, as far as it has said. Any thread.</summary>
     public ServerState ReadState()

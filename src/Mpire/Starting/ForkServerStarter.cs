@@ -13,12 +13,18 @@ namespace Mpire.Starting;
 [SupportedOSPlatform("linux")]
 internal sealed class ForkServerStarter : IWorkerStarter
 {
+    /// <summary>How long a server may do nothing while it is asked for a worker. A fork takes milliseconds, the start of a runtime a second at worst.</summary>
+    public static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
+
     private readonly IRoadFactory _roads;
     private readonly ProgramCommand _command;
     private readonly IReadOnlyDictionary<string, string?> _environment;
     private readonly IReadOnlyList<int>? _cpuIds;
     private ForkServerProcess? _server;
-    private SetupMemory? _setup;
+    private readonly List<SealedText> _warmUps = [];
+    private BirthWatch? _watch;
+    private SealedText? _setup;
+    private int _setupVersion;
     private bool _disposed;
 
     /// <summary>Makes sure that this program can be run again, and starts the server.</summary>
@@ -40,13 +46,17 @@ internal sealed class ForkServerStarter : IWorkerStarter
     public WaitSet CreateWaitSet() => _roads.CreateWaitSet();
 
     /// <inheritdoc/>
+    public void Begin() => _ = Server();
+
+    /// <inheritdoc/>
     public void TakeSetup(int version, ReadOnlySequence<byte> setup)
     {
-        if (_setup is null || _setup.Version != version)
+        if (_setup is null || _setupVersion != version)
         {
             _setup?.Dispose();
             _setup = null;
-            _setup = SetupMemory.Write(version, setup);
+            _setup = SealedText.Write("mpire-setup", setup);
+            _setupVersion = version;
         }
 
         if (!Server().TakeSetup(version, _setup.Descriptor, _setup.Length)) _ = Restart();
@@ -57,6 +67,18 @@ internal sealed class ForkServerStarter : IWorkerStarter
     {
         // A server that is gone is noticed, and replaced, at the next start.
         if (_server is { } server) _ = server.Expect(kind, function);
+    }
+
+    /// <inheritdoc/>
+    public void WarmUp(byte[] function, ReadOnlySequence<byte> samples, int count)
+    {
+        var prefix = new byte[WarmUpPrefix.Size];
+        MemoryMarshal.Write(prefix, new WarmUpPrefix { FunctionLength = function.Length, Samples = count });
+        var text = SealedText.Write("mpire-warm-up", new ReadOnlySequence<byte>(prefix), new ReadOnlySequence<byte>(function), samples);
+
+        // Kept, because a server that dies is replaced by one that has to be as good.
+        _warmUps.Add(text);
+        if (!Server().WarmUp(text.Descriptor, text.Length)) _ = Restart();
     }
 
     /// <inheritdoc/>
@@ -80,6 +102,7 @@ internal sealed class ForkServerStarter : IWorkerStarter
 
             var worker = new ForkedWorker(server, report, road.Channel);
             report = -1;
+            _watch!.Await(worker);
             return worker;
         }
         catch
@@ -101,22 +124,29 @@ internal sealed class ForkServerStarter : IWorkerStarter
     {
         if (_disposed) return;
         _disposed = true;
+        _watch?.Dispose();
         _server?.Dispose();
         _setup?.Dispose();
+        foreach (var text in _warmUps) text.Dispose();
     }
 
     private ForkServerProcess Server()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _server ??= ForkServerProcess.Start(_command, _environment, _cpuIds);
+        if (_server is { } server) return server;
+        _server = ForkServerProcess.Start(_command, _environment, _cpuIds);
+        _watch = new BirthWatch(_server, Patience);
+        return _server;
     }
 
     private ForkServerProcess Restart()
     {
+        _watch?.Dispose();
         _server?.Dispose();
         _server = null;
         var server = Server();
-        if (_setup is { } setup && !server.TakeSetup(setup.Version, setup.Descriptor, setup.Length)) throw Gone(server);
+        if (_setup is { } setup && !server.TakeSetup(_setupVersion, setup.Descriptor, setup.Length)) throw Gone(server);
+        foreach (var text in _warmUps) _ = server.WarmUp(text.Descriptor, text.Length);
         return server;
     }
 
@@ -166,37 +196,5 @@ internal sealed class ForkServerStarter : IWorkerStarter
         }
 
         return changes is null ? [] : Encoding.UTF8.GetBytes(changes.ToString());
-    }
-
-    /// <summary>A setup as written for the server; kept, because a server that dies is replaced.</summary>
-    private sealed class SetupMemory(int version, int descriptor, long length) : IDisposable
-    {
-        public int Version { get; } = version;
-
-        public int Descriptor { get; } = descriptor;
-
-        public long Length { get; } = length;
-
-        public static unsafe SetupMemory Write(int version, ReadOnlySequence<byte> setup)
-        {
-            var memory = Memfd.Create("mpire-setup", Math.Max(setup.Length, 1));
-            try
-            {
-                foreach (var part in setup)
-                {
-                    using var pinned = part.Pin();
-                    for (var done = 0; done < part.Length;) done += ReadWrite.Write(memory, (byte*)pinned.Pointer + done, part.Length - done);
-                }
-            }
-            catch
-            {
-                Interop.Linux.Descriptor.Close(memory);
-                throw;
-            }
-
-            return new SetupMemory(version, memory, setup.Length);
-        }
-
-        public void Dispose() => Interop.Linux.Descriptor.Close(Descriptor);
     }
 }

@@ -40,6 +40,12 @@ internal sealed unsafe class ForkedWorker(ForkServerProcess server, int report, 
     /// <inheritdoc/>
     public Exception? Refusal { get; private set; }
 
+    /// <summary>Whether it was born, or never will be.</summary>
+    public bool IsSettled => ProcessId != 0 || _hasEnded;
+
+    /// <summary>Tells why it will never be born.</summary>
+    public void GiveUp(Exception reason) => Refusal ??= reason;
+
     /// <inheritdoc/>
     public bool WaitForExit(TimeSpan timeout, out WorkerExit exit)
     {
@@ -128,7 +134,10 @@ internal sealed unsafe class ForkedWorker(ForkServerProcess server, int report, 
     {
         switch (next.Kind)
         {
-            case ForkReportKind.Born: _processId = next.Value; return;
+            case ForkReportKind.Born:
+                _processId = next.Value;
+                ForkServerProcess.NoteBirth();
+                return;
             case ForkReportKind.Refused: Refusal = ReadRefusal(next.Value); break;
             case ForkReportKind.Failed:
                 Refusal = new MpireException(

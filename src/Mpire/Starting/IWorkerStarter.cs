@@ -12,6 +12,12 @@ internal interface IWorkerStarter : IDisposable
     /// <summary>Creates the set in which the pool's driver waits for the channels of this starter's workers.</summary>
     WaitSet CreateWaitSet();
 
+    /// <summary>Begins what takes long before a first worker can be started, and does not wait for it.</summary>
+    /// <exception cref="MpireException">It cannot be begun.</exception>
+    void Begin()
+    {
+    }
+
     /// <summary>Takes the setup of the workers that are started from now on, where <see cref="TakesSetup"/>. Does not wait.</summary>
     /// <param name="version">Which setup it is; the same one again is no work.</param>
     /// <param name="setup">The setup as written; read before the call returns.</param>
@@ -24,6 +30,16 @@ internal interface IWorkerStarter : IDisposable
     /// <param name="kind">Stands for all functions of the same code.</param>
     /// <param name="function">One of them as written.</param>
     void Expect(object kind, byte[] function)
+    {
+    }
+
+    /// <summary>Lets workers that are started from now on be born with the code of a function compiled as well as running it can do, where they can be.
+    /// Does not wait.</summary>
+    /// <param name="function">The function as written.</param>
+    /// <param name="samples">What to run it over, as written.</param>
+    /// <param name="count">How many samples.</param>
+    /// <exception cref="MpireException">It cannot be handed over.</exception>
+    void WarmUp(byte[] function, ReadOnlySequence<byte> samples, int count)
     {
     }
 

@@ -12,12 +12,12 @@ internal static class WorkerEnvironment
 {
     /// <summary>The variables of one worker.</summary>
     public static Dictionary<string, string> Compose(WorkerStartInfo info, string hook, WorkerRoad road) =>
-        Compose(info.Environment, hook, BirthNote.Format(Environment.ProcessId, info.WorkerId, road.Descriptors, road.Address));
+        Complete(OfProgram(info.Environment), info.Environment, hook, BirthNote.Format(Environment.ProcessId, info.WorkerId, road.Descriptors, road.Address));
 
-    /// <summary>The variables of one process of this program with this birth note.</summary>
-    public static Dictionary<string, string> Compose(IReadOnlyDictionary<string, string?> asked, string hook, string note)
+    /// <summary>Makes of the program's variables those of one process with this birth note.</summary>
+    public static Dictionary<string, string> Complete(
+        Dictionary<string, string> variables, IReadOnlyDictionary<string, string?> asked, string hook, string note)
     {
-        var variables = OfProgram(asked);
         var ownHooks = asked.TryGetValue(BirthNote.HooksVariable, out var hooks) && !string.IsNullOrEmpty(hooks) ? hooks + Path.PathSeparator : "";
         Replace(variables, BirthNote.HooksVariable, ownHooks + hook);
         if (!asked.ContainsKey(BirthNote.ServerGcVariable)) Replace(variables, BirthNote.ServerGcVariable, "0");

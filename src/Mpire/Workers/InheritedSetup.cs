@@ -37,6 +37,9 @@ internal sealed class InheritedSetup
         }
     }
 
+    /// <summary>Whether there are shared objects.</summary>
+    public bool HasShared => _shared is not null;
+
     /// <summary>A setup without anything.</summary>
     public static InheritedSetup Plain() => new(new PlainProgram(null, null), null);
 

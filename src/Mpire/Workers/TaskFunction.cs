@@ -61,7 +61,7 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
         reader.Reset(writer.AsSequence());
         codec.ReadItems<T>(reader, []);
         codec.ReadItems<TResult>(reader, []);
-        BlockFor(RehearsalPort.Instance, 0).Write(codec, writer, 0, 0);
+        BlockFor(new RehearsalPort(codec), 0).Write(codec, writer, 0, 0);
     }
 
     /// <summary>

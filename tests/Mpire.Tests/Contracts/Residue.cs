@@ -44,7 +44,7 @@ internal sealed class Residue
 
     /// <summary>Whether a process was started to be a fork server; its name says so only after a moment.</summary>
     public static bool IsForkServer(int processId) =>
-        Read($"/proc/{processId}/environ").Split('\0').Any(entry => entry.StartsWith("MPIRE_WORKER=", StringComparison.Ordinal) && entry.Contains(" fork:", StringComparison.Ordinal));
+        Read($"/proc/{processId}/environ").Split('\0').Any(entry => entry.StartsWith("MPIRE_WORKER=", StringComparison.Ordinal) && entry.Contains(" fork", StringComparison.Ordinal));
 
     private static string Read(string path)
     {
