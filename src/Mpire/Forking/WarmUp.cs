@@ -54,7 +54,7 @@ internal static unsafe class WarmUp
         // A road for its board alone: a worker looks there for its cancellation.
         using var program = RingRoad.CreateCallerEnd(RingSettings.Default, out var ticket);
         using var ends = ticket;
-        var session = new WorkerSession(0, 1, program.Board);
+        var session = new WorkerSession(0, 1, program.Board) { MayStartThreads = false };
         session.Worker = setup.CreateWorker(session);
         setup.Program.Init(session.Worker);
 

@@ -107,7 +107,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         if (engine.ExpectsFunctions)
         {
             var expected = WrittenFunctions.Get(task);
-            engine.StartAhead((input.IsQuick ? plan.ChunkCount : null) ?? 0, (WrittenFunctions.KindOf(task), expected));
+            engine.StartAhead((input.IsInMemory ? plan.ChunkCount : null) ?? 0, (WrittenFunctions.KindOf(task), expected));
             return new Request<T, TResult>(task, input, reader, checkedOptions, plan, expected, call);
         }
 

@@ -18,14 +18,15 @@ internal sealed class Courier(WorkerSession session)
     private const int LongestSleep = 10_000;
 
     private readonly object _lock = new();
+    private Thread? _thread;
     private ResultPort? _port;
     private ResultBlock? _block;
     private ChunkTicket _chunk;
     private long _began;
     private int _delivered;
     private bool _isRefused;
-    private bool _runs;
     private bool _sleeps;
+    private bool _mustEnd;
 
     /// <summary>Gives a chunk over.</summary>
     public void Begin(ResultPort port, ResultBlock block, in ChunkTicket chunk, long now)
@@ -39,10 +40,10 @@ internal sealed class Courier(WorkerSession session)
                 _sleeps = false;
                 Monitor.Pulse(_lock);
             }
-            else if (!_runs)
+            else if (_thread is null && session.MayStartThreads)
             {
-                _runs = true;
-                new Thread(Live, 256 * 1024) { IsBackground = true, Name = "Mpire courier" }.UnsafeStart();
+                _thread = new Thread(Live, 256 * 1024) { IsBackground = true, Name = "Mpire courier" };
+                _thread.UnsafeStart();
             }
         }
     }
@@ -70,6 +71,20 @@ internal sealed class Courier(WorkerSession session)
         }
     }
 
+    /// <summary>Ends the thread; no chunk is given over.</summary>
+    public void Stop()
+    {
+        Thread? thread;
+        lock (_lock)
+        {
+            thread = _thread;
+            _mustEnd = true;
+            Monitor.Pulse(_lock);
+        }
+
+        thread?.Join();
+    }
+
     // The worker says which task it begins, and so that all before it are done: telling the courier too would cost a tiny task dear.
     private int Done => (int)(session.Board.CurrentTask - 1 - _chunk.First);
 
@@ -78,7 +93,7 @@ internal sealed class Courier(WorkerSession session)
         var (chunk, done, look, idle) = (0, 0, ShortestLook, 0);
         lock (_lock)
         {
-            while (true)
+            while (!_mustEnd)
             {
                 if (_block is null)
                 {
@@ -104,7 +119,7 @@ internal sealed class Courier(WorkerSession session)
         _sleeps = true;
         Monitor.Wait(_lock, LongestSleep);
         if (!_sleeps) return true;
-        (_sleeps, _runs) = (false, false);
+        (_sleeps, _thread) = (false, null);
         return false;
     }
 

@@ -63,6 +63,7 @@ internal sealed class ThreadWorker : IDisposable
     private void Run()
     {
         Work();
+        _session.End();
         GC.KeepAlive(_keepAlive);
     }
 

@@ -30,6 +30,11 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         {
             // Nobody is left to answer to.
         }
+        finally
+        {
+            // A process that rehearses a worker's life lives on, and forks: no thread may be left.
+            _session?.End();
+        }
     }
 
     private bool Handle(in IncomingFrame frame)

@@ -20,6 +20,9 @@ internal sealed class WorkerSession(int workerId, int jobs, WorkerBoard board)
     /// <summary>Sends results while a task runs.</summary>
     public Courier Courier => _courier ??= new Courier(this);
 
+    /// <summary>Whether threads may be started for the worker: not in a process that is about to fork, while it runs tasks of nobody's.</summary>
+    public bool MayStartThreads { get; init; } = true;
+
     /// <summary>The object that user functions get; set when the program has made it.</summary>
     public Worker? Worker { get; set; }
 
@@ -44,6 +47,9 @@ internal sealed class WorkerSession(int workerId, int jobs, WorkerBoard board)
             }
         }
     }
+
+    /// <summary>The worker ends, and what was started for it.</summary>
+    public void End() => _courier?.Stop();
 
     public void BeginChunk(int chunk) => _chunk = chunk;
 

@@ -17,6 +17,11 @@ public static class ForkServers
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class WaitingInputs : WaitingInputContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class MapOptionsAndPoolOptions : OptionContract
     {
         protected override WorkerPoolOptions Method => Options;
