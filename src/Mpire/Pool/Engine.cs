@@ -197,10 +197,16 @@ internal sealed class Engine : IDisposable
         {
             if (!job.IsOpen) return;
             job.Backpressure.Release(results);
-            if (!job.WantsInput) return;
-            job.Room.Release();
-            if (job.Feeder is { IsInMemory: true }) Driver.WakeThread();
+            if (job.Feeder is { IsInMemory: false }) TellFeeder(job);
+            else if (job.WantsInput) Driver.WakeThread();
         }
+    }
+
+    /// <summary>Lets a feeder that waits for room go on, under the gate, if it is worth it: waking it for every single result would cost more than the
+    /// result.</summary>
+    public void TellFeeder(Job job)
+    {
+        if (job.Feeder is { IsInMemory: false } && job.WantsInput && (job.Backpressure.IsQuarterFree || Dispatcher.HasIdleWorker)) job.Room.Release();
     }
 
     /// <summary>Closes the books of a job that has nothing left, under the gate.</summary>

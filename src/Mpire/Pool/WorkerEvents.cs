@@ -48,6 +48,7 @@ internal sealed class WorkerEvents(Engine engine)
 
             // Chunks may wait for room on a road, and nothing else may be heard until they are sent.
             if (any || engine.Dispatcher.MustLookAgain || engine.Dispatcher.WaitsForRoom) engine.Dispatcher.Dispatch();
+            if (any && engine.Map is { } map) engine.TellFeeder(map);
         }
 
         return any;
@@ -226,7 +227,6 @@ internal sealed class WorkerEvents(Engine engine)
             }
 
             if (job.IsOpen) job.Widen(engine.Slots);
-            if (job.WantsInput) job.Room.Release();
             if (job.HoldsUntilRead) engine.Driver.Announce();
         }
     }

@@ -62,6 +62,9 @@ internal sealed class Backpressure
     /// <summary>Whether <see cref="Allow"/> would give anything.</summary>
     public bool HasRoom(int wantedTasks) => (wantedTasks > MaxTasksActive ? FairShare : wantedTasks) <= MaxTasksActive - Active;
 
+    /// <summary>Whether so much is free that somebody who waits for room is worth waking: not for every single task.</summary>
+    public bool IsQuarterFree => Active <= MaxTasksActive - MaxTasksActive / 4;
+
     /// <summary>Asks for room, and takes it.</summary>
     /// <param name="wantedTasks">Length of the chunk that is to be read, at least 1.</param>
     /// <returns>Tasks that are active from now on: all that were wanted, fewer if they exceed the maximum itself, or 0: wait for a
