@@ -8,7 +8,7 @@ namespace Mpire.Workers;
 /// </summary>
 /// <remarks>
 /// A thread that looks now and then, started with the first chunk of several tasks: telling it of every chunk would cost more than a tiny task.
-/// Whoever holds the lock may use the port; the worker uses it without only when no chunk is given over.
+/// Whoever has the chunk may use the port: the worker gives it over and takes it back, the courier borrows it to send.
 /// </remarks>
 internal sealed class Courier(WorkerSession session)
 {
@@ -17,6 +17,11 @@ internal sealed class Courier(WorkerSession session)
     private const int LooksBeforeSleep = 25;
     private const int LongestSleep = 10_000;
 
+    private const int Kept = 0;
+    private const int Given = 1;
+    private const int Borrowed = 2;
+
+    // Held by the courier's thread whenever it does not wait.
     private readonly object _lock = new();
     private Thread? _thread;
     private ResultPort? _port;
@@ -24,54 +29,41 @@ internal sealed class Courier(WorkerSession session)
     private ChunkTicket _chunk;
     private long _began;
     private int _delivered;
+    private int _state;
     private bool _isRefused;
-    private bool _sleeps;
+    private volatile bool _isAwake;
     private bool _mustEnd;
 
     /// <summary>Gives a chunk over.</summary>
     public void Begin(ResultPort port, ResultBlock block, in ChunkTicket chunk, long now)
     {
-        lock (_lock)
-        {
-            (_port, _block, _chunk, _began) = (port, block, chunk, now);
-            (_delivered, _isRefused) = (0, false);
-            if (_sleeps)
-            {
-                _sleeps = false;
-                Monitor.Pulse(_lock);
-            }
-            else if (_thread is null && session.MayStartThreads)
-            {
-                _thread = new Thread(Live, 256 * 1024) { IsBackground = true, Name = "Mpire courier" };
-                _thread.UnsafeStart();
-            }
-        }
+        (_port, _block, _chunk, _began) = (port, block, chunk, now);
+        (_delivered, _isRefused) = (0, false);
+
+        // A fence as well: either the courier sees the chunk before it sleeps, or it is seen asleep here.
+        Interlocked.Exchange(ref _state, Given);
+        if (!_isAwake && session.MayStartThreads) Wake();
     }
 
     /// <summary>Delivers what was not delivered yet.</summary>
-    /// <returns>How many results were delivered.</returns>
-    public int Deliver(int count, long ticks)
+    public void Deliver(int count, long ticks)
     {
-        lock (_lock)
-        {
-            if (count > _delivered) _port!.Deliver(_chunk, _block!, _delivered, count, last: false, ticks);
-            _delivered = count;
-            return count;
-        }
+        TakeBack();
+        if (count > _delivered) _port!.Deliver(_chunk, _block!, _delivered, count, last: false, ticks);
+        _delivered = count;
+        Volatile.Write(ref _state, Given);
     }
 
     /// <summary>Takes the chunk back.</summary>
     /// <returns>How many results were delivered.</returns>
     public int End()
     {
-        lock (_lock)
-        {
-            (_port, _block) = (null, null);
-            return _delivered;
-        }
+        TakeBack();
+        (_port, _block) = (null, null);
+        return _delivered;
     }
 
-    /// <summary>Ends the thread; no chunk is given over.</summary>
+    /// <summary>Ends the thread; the worker has no chunk any more.</summary>
     public void Stop()
     {
         Thread? thread;
@@ -88,6 +80,34 @@ internal sealed class Courier(WorkerSession session)
     // The worker says which task it begins, and so that all before it are done: telling the courier too would cost a tiny task dear.
     private int Done => (int)(session.Board.CurrentTask - 1 - _chunk.First);
 
+    private void TakeBack()
+    {
+        while (Interlocked.CompareExchange(ref _state, Kept, Given) == Borrowed)
+        {
+            // Until it has been sent.
+            lock (_lock)
+            {
+            }
+        }
+    }
+
+    private void Wake()
+    {
+        lock (_lock)
+        {
+            _isAwake = true;
+            if (_thread is null)
+            {
+                _thread = new Thread(Live, 256 * 1024) { IsBackground = true, Name = "Mpire courier" };
+                _thread.UnsafeStart();
+            }
+            else
+            {
+                Monitor.Pulse(_lock);
+            }
+        }
+    }
+
     private void Live()
     {
         var (chunk, done, look, idle) = (0, 0, ShortestLook, 0);
@@ -95,17 +115,18 @@ internal sealed class Courier(WorkerSession session)
         {
             while (!_mustEnd)
             {
-                if (_block is null)
+                if (Volatile.Read(ref _state) == Kept)
                 {
                     if (++idle > LooksBeforeSleep && !Sleep()) return;
                 }
                 else
                 {
+                    // The worker may go on meanwhile: a guess, until the chunk is borrowed.
                     idle = 0;
                     var isSame = chunk == _chunk.Number && done == Done;
                     look = isSame ? Math.Min(look * 2, LongestLook) : ShortestLook;
                     (chunk, done) = (_chunk.Number, Done);
-                    if (isSame && done > _delivered && !_isRefused) Send(done);
+                    if (isSame && done > _delivered && !_isRefused) Send(chunk);
                 }
 
                 Monitor.Wait(_lock, look);
@@ -116,17 +137,22 @@ internal sealed class Courier(WorkerSession session)
     // Until the next chunk. A worker that has nothing to do for long keeps no such thread.
     private bool Sleep()
     {
-        _sleeps = true;
-        Monitor.Wait(_lock, LongestSleep);
-        if (!_sleeps) return true;
-        (_sleeps, _thread) = (false, null);
+        _isAwake = false;
+        Interlocked.MemoryBarrier();
+        if (_state == Kept) Monitor.Wait(_lock, LongestSleep);
+        else _isAwake = true;
+        if (_isAwake) return true;
+        _thread = null;
         return false;
     }
 
-    private void Send(int done)
+    private void Send(int chunk)
     {
+        if (Interlocked.CompareExchange(ref _state, Borrowed, Given) != Given) return;
         try
         {
+            var done = Done;
+            if (chunk != _chunk.Number || done <= _delivered) return;
             _port!.Deliver(_chunk, _block!, _delivered, done, last: false, Stopwatch.GetTimestamp() - _began);
             _delivered = done;
         }
@@ -134,6 +160,10 @@ internal sealed class Courier(WorkerSession session)
         {
             // A result that cannot be written, or a caller that is gone: the worker's own thread meets the same after its task, and knows what to do.
             _isRefused = true;
+        }
+        finally
+        {
+            Volatile.Write(ref _state, Given);
         }
     }
 }
