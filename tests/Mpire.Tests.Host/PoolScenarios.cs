@@ -24,13 +24,41 @@ internal static class PoolScenarios
                 return NestedBusy();
             case "pool-refused":
                 return Refused();
+            case "pool-print":
+                return Print(count);
+            case "pool-support":
+                Console.WriteLine(StartMethods.IsSupported(StartMethod.ForkServer, out var whyNot) ? "supported" : whyNot);
+                return 0;
             default:
                 return null;
         }
     }
 
     private static WorkerPoolOptions Options(int jobs) =>
-        new() { Jobs = jobs, PortableTransport = Environment.GetEnvironmentVariable("MPIRE_TEST_PORTABLE") is not null };
+        new()
+        {
+            Jobs = jobs,
+            PortableTransport = Environment.GetEnvironmentVariable("MPIRE_TEST_PORTABLE") is not null,
+            StartMethod = Environment.GetEnvironmentVariable("MPIRE_TEST_METHOD") is { } method ? Enum.Parse<StartMethod>(method) : StartMethod.Default,
+        };
+
+    // Everybody who writes to one output: program, server and workers.
+    private static int Print(int count)
+    {
+        using var pool = WorkerPool.Create(Options(2)).Share(() =>
+        {
+            Console.WriteLine("factory");
+            return "shared";
+        });
+        for (var i = 0; i < count; i++)
+        {
+            Console.WriteLine($"program {i}");
+            Console.Out.Flush();
+            pool.ForEach((worker, x) => Console.WriteLine($"{worker.Shared} {x}"), Enumerable.Range(10 * i, 10));
+        }
+
+        return 0;
+    }
 
     private static int Map(int count)
     {

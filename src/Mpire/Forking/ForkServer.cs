@@ -141,6 +141,14 @@ internal sealed unsafe class ForkServer
 
     private void TakeSetup(long length)
     {
+        // A pool that is being made step by step sends one after the other; only the last has to be read.
+        ForkMessage next;
+        if (MessageSocket.TryPeek(_socket, &next, ForkMessage.Size) && next.Kind == ForkMessageKind.Setup)
+        {
+            _ = RawCalls.Close(_descriptors[0]);
+            return;
+        }
+
         Tell(ServerState.Loading);
         ServerSetup.Read(_descriptors[0], length);
         if (InheritedSetup.Current!.HasShared) (_isReady, _mustBeReady) = (false, true);

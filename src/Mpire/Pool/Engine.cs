@@ -1,4 +1,3 @@
-using System.Buffers;
 using Mpire.Serialization;
 using Mpire.Starting;
 using Mpire.Transport;
@@ -19,7 +18,7 @@ namespace Mpire.Pool;
 /// Two rights are kept apart. The <see cref="Gate"/> guards the books and sending; it is held for moments and never while user code runs. The
 /// right to receive belongs to whoever drives the pool (see <see cref="Pool.Driver"/>): the caller that waits, or the pool's own thread.
 /// </remarks>
-internal sealed class Engine : IDisposable
+internal sealed partial class Engine : IDisposable
 {
     // Beyond this many, processes that spin only take the processor from those that work (shown in the transport's measurements).
     private static readonly int MostSpinners = 2 * Environment.ProcessorCount;
@@ -228,93 +227,6 @@ internal sealed class Engine : IDisposable
         Driver.Announce();
     }
 
-    /// <summary>Starts as many workers as a call will need at least, while the call is still being prepared: a process takes longer to start than
-    /// anything else that a first call does.</summary>
-    /// <param name="count">How many chunks there will be, or fewer.</param>
-    /// <param name="expected">The call's function, where it is known already.</param>
-    public void StartAhead(long count, (object Kind, byte[] Bytes)? expected = null)
-    {
-        if (UsesThreads) return;
-        lock (Gate)
-        {
-            if (_disposed || _map is not null || Array.Exists(Slots, slot => slot.Link is not null && slot.SetupVersion != Setup!.Version)) return;
-            var started = new List<WorkerSlot>();
-            for (var id = 0; id < Slots.Length && id < count; id++)
-            {
-                if (Slots[id].Link is null) started.Add(Slots[id]);
-            }
-
-            if (!HasWorkers) ExitResults.Clear();
-
-            if (expected is { } function) Expect(function.Kind, function.Bytes);
-
-            // All processes first: what they are told is made while they come to life.
-            foreach (var slot in started) StartProcess(slot);
-            foreach (var slot in started) PostSetup(slot);
-        }
-    }
-
-    /// <summary>Puts an empty slot's worker to life, under the gate.</summary>
-    public void StartWorker(WorkerSlot slot)
-    {
-        var setup = Setup!;
-        if (UsesThreads)
-        {
-            slot.Fill(new ThreadLink(slot.Id, Slots.Length, setup.Program, setup.Shared, Waits.Wake, thread => Pin(slot.Id)), setup.Version);
-            return;
-        }
-
-        StartProcess(slot);
-        PostSetup(slot);
-    }
-
-    /// <summary>Tells the starter of a function, under the gate: workers that are born from now on may be born ready for it.</summary>
-    public void Expect(object kind, byte[] function)
-    {
-        if (_starter is not { TakesSetup: true } starter) return;
-        starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence());
-        starter.Expect(kind, function);
-    }
-
-    /// <summary>Lets workers be born with a function's code warm, where they can be.</summary>
-    public void WarmUp(byte[] function, ReadOnlySequence<byte> samples, int count)
-    {
-        lock (Gate)
-        {
-            ThrowIfUnusable(null);
-            if (_starter is not { TakesSetup: true } starter) return;
-            starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence());
-            starter.WarmUp(function, samples, count);
-        }
-    }
-
-    private void StartProcess(WorkerSlot slot)
-    {
-        if (_starter!.TakesSetup) _starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence());
-        var handle = _starter!.Start(new WorkerStartInfo(slot.Id, Options.CpuIds?.ForWorker(slot.Id), Options.Environment ?? NoVariables));
-        if (Slots.Length + 1 > MostSpinners) handle.Channel.WorkerSpinMicroseconds = 0;
-        slot.Fill(new ProcessLink(handle, Waits, Setup!.Codec), Setup.Version);
-    }
-
-    private void PostSetup(WorkerSlot slot)
-    {
-        try
-        {
-            var setup = _starter!.TakesSetup ? ReadOnlySequence<byte>.Empty : Setup!.Written.AsSequence();
-            ((ProcessLink)slot.Link!).PostSetup(slot.Id, Slots.Length, setup, isInherited: _starter.TakesSetup);
-        }
-        catch
-        {
-            // A worker that does not know what it is for would take chunks all the same.
-            slot.Link!.Kill();
-            slot.Empty();
-            throw;
-        }
-
-        NewWorkers.Add(slot);
-        Waits.Wake();
-    }
-
     /// <summary>Lets every job end, then every worker (exit hooks run). No call begins meanwhile, or it might never end.</summary>
     public void Stop(CancellationToken cancellationToken)
     {
@@ -434,8 +346,6 @@ internal sealed class Engine : IDisposable
         }
     }
 
-    private static IReadOnlyDictionary<string, string?> NoVariables { get; } = new Dictionary<string, string?>();
-
     private void RetireOutdated(CancellationToken cancellationToken)
     {
         if (!Array.Exists(Slots, slot => slot.Link is not null && slot.SetupVersion != Setup!.Version)) return;
@@ -453,10 +363,5 @@ internal sealed class Engine : IDisposable
         }
 
         Driver.RunUntil(() => !Array.Exists(stopping, slot => slot.Link is not null && slot.IsStopping), cancellationToken);
-    }
-
-    private void Pin(int workerId)
-    {
-        if (Options.CpuIds?.ForWorker(workerId) is { } ids) WorkerStarters.PinThread(ids);
     }
 }

@@ -26,6 +26,13 @@ internal static class MapChecks
             throw Bad(nameof(WorkerPoolOptions.StartMethod), options.StartMethod, "Choose one of the named start methods.");
         CheckTime(nameof(WorkerPoolOptions.CancellationGrace), options.CancellationGrace);
         CheckTime(nameof(WorkerPoolOptions.TerminateTimeout), options.TerminateTimeout);
+        if (options is { StartMethod: StartMethod.ForkServer, PortableTransport: true })
+        {
+            throw new ArgumentException(
+                "PortableTransport cannot be used with StartMethod.ForkServer, whose workers inherit shared memory. Leave it out, or choose StartMethod.Spawn.",
+                nameof(options));
+        }
+
         options.CpuIds?.Check(options.Jobs, ProcessorNumbers.Count);
         return options;
     }

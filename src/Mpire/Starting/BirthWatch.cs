@@ -10,6 +10,8 @@ namespace Mpire.Starting;
 [SupportedOSPlatform("linux")]
 internal sealed class BirthWatch : IDisposable
 {
+    // The start of a runtime on a busy machine takes longer than a fork.
+    private const int StartFactor = 3;
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();
@@ -25,6 +27,7 @@ internal sealed class BirthWatch : IDisposable
     public BirthWatch(ForkServerProcess server, TimeSpan patience)
     {
         (_server, _patience) = (server, patience);
+        using var suppressed = ExecutionContext.SuppressFlow();
         _timer = new Timer(static self => ((BirthWatch)self!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -55,10 +58,12 @@ internal sealed class BirthWatch : IDisposable
             if (_awaited.Count == 0) _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
             // A birth is a sign of life, too; the other births come after it.
-            if (_awaited.Count < before || _server.ReadState() == ServerState.Loading) _quietSince = Stopwatch.GetTimestamp();
-            if (_awaited.Count == 0 || Stopwatch.GetElapsedTime(_quietSince) < _patience) return;
+            var state = _server.ReadState();
+            if (_awaited.Count < before || state == ServerState.Loading) _quietSince = Stopwatch.GetTimestamp();
+            var patience = state == ServerState.Serving ? _patience : _patience * StartFactor;
+            if (_awaited.Count == 0 || Stopwatch.GetElapsedTime(_quietSince) < patience) return;
             var hung = new MpireException(
-                $"The fork server (process {_server.ProcessId}) was asked for a worker and has done nothing for {_patience.TotalSeconds:0} s, so it was ended. "
+                $"The fork server (process {_server.ProcessId}) was asked for a worker and has done nothing for {patience.TotalSeconds:0} s, so it was ended. "
                 + "Was it stopped by a debugger or a signal, or is the machine out of memory? The next call starts another one.");
             foreach (var worker in _awaited) worker.GiveUp(hung);
             _server.Kill();

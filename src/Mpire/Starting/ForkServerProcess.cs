@@ -37,6 +37,9 @@ internal sealed class ForkServerProcess : IDisposable
     /// <summary>Which setup it has; -1 for none.</summary>
     public int SetupVersion { get; private set; } = -1;
 
+    /// <summary>Whether it has refused to fork: what stands in the way stays in it, so the next worker needs another server.</summary>
+    public bool IsSpoilt { get; set; }
+
     /// <summary>Its process id.</summary>
     public int ProcessId => _process.ProcessId;
 

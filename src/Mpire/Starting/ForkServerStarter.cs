@@ -133,6 +133,13 @@ internal sealed class ForkServerStarter : IWorkerStarter
     private ForkServerProcess Server()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_server is { IsSpoilt: true })
+        {
+            _watch?.Dispose();
+            _server.Dispose();
+            _server = null;
+        }
+
         if (_server is { } server) return server;
         _server = ForkServerProcess.Start(_command, _environment, _cpuIds);
         _watch = new BirthWatch(_server, Patience);

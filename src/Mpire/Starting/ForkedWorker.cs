@@ -138,7 +138,10 @@ internal sealed unsafe class ForkedWorker(ForkServerProcess server, int report, 
                 _processId = next.Value;
                 ForkServerProcess.NoteBirth();
                 return;
-            case ForkReportKind.Refused: Refusal = ReadRefusal(next.Value); break;
+            case ForkReportKind.Refused:
+                Refusal = ReadRefusal(next.Value);
+                server.IsSpoilt = true;
+                break;
             case ForkReportKind.Failed:
                 Refusal = new MpireException(
                     "The fork server could not fork another worker. Look at the limits on processes and memory (ulimit -u, the container's pids and memory limits).",

@@ -36,6 +36,8 @@ public sealed class HostedPoolTests : PoolTest
     [InlineData(Way.Spawn, "run:pool-busy-thread:2")]
     [InlineData(Way.Portable, "run:pool-busy:2")]
     [InlineData(Way.Portable, "run:pool-busy-thread:2")]
+    [InlineData(Way.ForkServer, "run:pool-busy:2")]
+    [InlineData(Way.ForkServer, "run:pool-busy-thread:2")]
     public void When_the_program_is_killed_its_busy_workers_go_and_leave_nothing(Way way, string command)
     {
         var before = Leftovers();
@@ -118,7 +120,11 @@ public sealed class HostedPoolTests : PoolTest
 
     private static Process StartProgram(Way way, string command, string? through = null)
     {
-        var environment = new Dictionary<string, string?> { ["MPIRE_TEST_PORTABLE"] = way == Way.Portable ? "1" : null };
+        var environment = new Dictionary<string, string?>
+        {
+            ["MPIRE_TEST_PORTABLE"] = way == Way.Portable ? "1" : null,
+            ["MPIRE_TEST_METHOD"] = way == Way.ForkServer ? "ForkServer" : null,
+        };
         var info = through is null
             ? HostProgram.Prepare(HostProgram.Executable, [command], environment)
             : HostProgram.Prepare(through, [HostProgram.Executable, command], environment);

@@ -50,7 +50,9 @@ public sealed class SharedObjectsTests : PoolTest
                 Log.Add(scratch, "made");
                 return new List<int> { Environment.ProcessId };
             });
-            Assert.Empty(Log.Read(scratch));
+
+            // A fork server begins at once: the program may have something else to do meanwhile.
+            if (way != Way.ForkServer) Assert.Empty(Log.Read(scratch));
             var workers = pool.Map(
                 (worker, _) => (worker.Id, Shared: worker.Shared[0], Here: Environment.ProcessId),
                 Enumerable.Range(0, 60),

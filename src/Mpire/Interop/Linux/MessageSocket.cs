@@ -20,6 +20,7 @@ internal static unsafe partial class MessageSocket
     private const int Rights = 1;
     private const int ExtraHead = 16;
     private const int ExtraSize = ExtraHead + (MostDescriptors * sizeof(int));
+    private const int Peek = 0x2;
     private const int DoNotWait = 0x40;
     private const int NoSignal = 0x4000;
     private const int ReceiveCloseOnExec = 0x4000_0000;
@@ -95,6 +96,10 @@ internal static unsafe partial class MessageSocket
 
         return (int)length;
     }
+
+    /// <summary>Looks at the first bytes of the next message, which stays there.</summary>
+    /// <returns>False if there is none.</returns>
+    public static bool TryPeek(int socket, void* bytes, int length) => ReceiveBytes(socket, (byte*)bytes, (nuint)length, DoNotWait | Peek) == length;
 
     /// <summary>Takes a message of one byte if there is one.</summary>
     public static bool TryReadByte(int socket, out byte value)

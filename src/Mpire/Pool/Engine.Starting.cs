@@ -1,0 +1,102 @@
+using System.Buffers;
+using Mpire.Starting;
+
+namespace Mpire.Pool;
+
+// How the engine's places are filled.
+internal sealed partial class Engine
+{
+    private static IReadOnlyDictionary<string, string?> NoVariables { get; } = new Dictionary<string, string?>();
+
+    /// <summary>Starts as many workers as a call will need at least, while the call is still being prepared: a process takes longer to start than
+    /// anything else that a first call does.</summary>
+    /// <param name="count">How many chunks there will be, or fewer.</param>
+    /// <param name="expected">The call's function, where it is known already.</param>
+    public void StartAhead(long count, (object Kind, byte[] Bytes)? expected = null)
+    {
+        if (UsesThreads) return;
+        lock (Gate)
+        {
+            if (_disposed || _map is not null || Array.Exists(Slots, slot => slot.Link is not null && slot.SetupVersion != Setup!.Version)) return;
+            var started = new List<WorkerSlot>();
+            for (var id = 0; id < Slots.Length && id < count; id++)
+            {
+                if (Slots[id].Link is null) started.Add(Slots[id]);
+            }
+
+            if (!HasWorkers) ExitResults.Clear();
+
+            if (expected is { } function) Expect(function.Kind, function.Bytes);
+
+            // All processes first: what they are told is made while they come to life.
+            foreach (var slot in started) StartProcess(slot);
+            foreach (var slot in started) PostSetup(slot);
+        }
+    }
+
+    /// <summary>Puts an empty slot's worker to life, under the gate.</summary>
+    public void StartWorker(WorkerSlot slot)
+    {
+        var setup = Setup!;
+        if (UsesThreads)
+        {
+            slot.Fill(new ThreadLink(slot.Id, Slots.Length, setup.Program, setup.Shared, Waits.Wake, thread => Pin(slot.Id)), setup.Version);
+            return;
+        }
+
+        StartProcess(slot);
+        PostSetup(slot);
+    }
+
+    /// <summary>Tells the starter of a function, under the gate: workers that are born from now on may be born ready for it.</summary>
+    public void Expect(object kind, byte[] function)
+    {
+        if (_starter is not { TakesSetup: true } starter) return;
+        starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence());
+        starter.Expect(kind, function);
+    }
+
+    /// <summary>Lets workers be born with a function's code warm, where they can be.</summary>
+    public void WarmUp(byte[] function, ReadOnlySequence<byte> samples, int count)
+    {
+        lock (Gate)
+        {
+            ThrowIfUnusable(null);
+            if (_starter is not { TakesSetup: true } starter) return;
+            starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence());
+            starter.WarmUp(function, samples, count);
+        }
+    }
+
+    private void StartProcess(WorkerSlot slot)
+    {
+        if (_starter!.TakesSetup) _starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence());
+        var handle = _starter!.Start(new WorkerStartInfo(slot.Id, Options.CpuIds?.ForWorker(slot.Id), Options.Environment ?? NoVariables));
+        if (Slots.Length + 1 > MostSpinners) handle.Channel.WorkerSpinMicroseconds = 0;
+        slot.Fill(new ProcessLink(handle, Waits, Setup!.Codec), Setup.Version);
+    }
+
+    private void PostSetup(WorkerSlot slot)
+    {
+        try
+        {
+            var setup = _starter!.TakesSetup ? ReadOnlySequence<byte>.Empty : Setup!.Written.AsSequence();
+            ((ProcessLink)slot.Link!).PostSetup(slot.Id, Slots.Length, setup, isInherited: _starter.TakesSetup);
+        }
+        catch
+        {
+            // A worker that does not know what it is for would take chunks all the same.
+            slot.Link!.Kill();
+            slot.Empty();
+            throw;
+        }
+
+        NewWorkers.Add(slot);
+        Waits.Wake();
+    }
+
+    private void Pin(int workerId)
+    {
+        if (Options.CpuIds?.ForWorker(workerId) is { } ids) WorkerStarters.PinThread(ids);
+    }
+}
