@@ -44,7 +44,7 @@ internal static class CommonShapes
         Some<WorkerFunction<Worker, T, TResult>>().Invoke(Some<Worker>(), Some<T>());
         var block = Some<ResultBlock<TResult>>();
         if (block.IsRaw) block.Bytes(0, 0).CopyTo(Some<byte[]>());
-        block.Write(PayloadCodec.Default, Some<PayloadWriter>(), 0, 0);
+        block.Write(PayloadCodec.Default, Some<PayloadWriter>(), 0, 0, out _);
     }
 
     private static void NameCallerSide<T, TResult>()

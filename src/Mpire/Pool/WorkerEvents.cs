@@ -81,7 +81,7 @@ internal sealed class WorkerEvents(Engine engine)
         catch (Exception error)
         {
             // A result that cannot be rebuilt, or whose reader throws, is its task's failure.
-            Fail(slot, chunk, from + (error is SerializationException { ItemIndex: > 0 } item ? item.ItemIndex : 0), error);
+            Fail(slot, chunk, from + (error is SerializationException { ItemIndex: > 0 } item && item.ItemIndex < count ? item.ItemIndex : 0), error);
         }
 
         Book(slot, chunk, count, last, ticks);

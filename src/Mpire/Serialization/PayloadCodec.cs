@@ -89,21 +89,29 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
 
         try
         {
-            WriteAll(writer, span, null);
+            WriteAll(writer, span, null, out _);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             writer.Truncate(before);
-            SerializationException error = FindItem(writer, items, before, e);
-            failedIndex = error.ItemIndex;
+            SerializationException error = FindItem(writer, items, before, e, out failedIndex);
+            error.ItemIndex = failedIndex;
             throw error;
         }
     }
 
     /// <summary>Reads the items of one chunk.</summary>
     /// <exception cref="SerializationException">The bytes are damaged, or name what does not exist here.</exception>
-    public void ReadItems<T>(PayloadReader reader, Span<T> destination)
+    public void ReadItems<T>(PayloadReader reader, Span<T> destination) => ReadItems(reader, destination, out _);
+
+    /// <summary>Reads the items of one chunk.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="destination">Filled to its end.</param>
+    /// <param name="failedIndex">Set before an exception is thrown: the item that cannot be rebuilt, where that is known; otherwise -1.</param>
+    /// <exception cref="SerializationException">The bytes are damaged, or name what does not exist here.</exception>
+    public void ReadItems<T>(PayloadReader reader, Span<T> destination, out int failedIndex)
     {
+        failedIndex = -1;
         if (RawMemory<T>.Is)
         {
             ref byte start = ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(destination));
@@ -121,9 +129,11 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
         {
             for (int i = 0; i < destination.Length; i++)
             {
+                failedIndex = i;
                 destination[i] = ReadCustom<T>(reader, i);
             }
 
+            failedIndex = -1;
             return;
         }
 
@@ -134,7 +144,13 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
             graph.Drain();
             graph.Complete();
         }
-        catch (Exception e) when (e is not (SerializationException or OutOfMemoryException))
+        catch (SerializationException e)
+        {
+            // Hash functions and comparers run here, and may throw one that tells of an item elsewhere.
+            e.ItemIndex = -1;
+            throw;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             throw Unreadable(typeof(T), e);
         }
@@ -203,8 +219,9 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
         }
     }
 
-    private static void WriteAll<T>(PayloadWriter writer, ReadOnlySpan<T> items, PathNode? path)
+    private static void WriteAll<T>(PayloadWriter writer, ReadOnlySpan<T> items, PathNode? path, out int at)
     {
+        at = -1;
         GraphWriter graph = GraphWriter.Begin(writer, path);
         try
         {
@@ -225,6 +242,7 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
         }
         finally
         {
+            at = graph.Path?.Item ?? -1;
             graph.End();
         }
     }
@@ -252,11 +270,12 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
         return first as SerializationException ?? Unwritable(typeof(T), first);
     }
 
-    private static SerializationException FindItem<T>(PayloadWriter writer, ReadOnlyMemory<T> items, long before, Exception first)
+    private static SerializationException FindItem<T>(PayloadWriter writer, ReadOnlyMemory<T> items, long before, Exception first, out int index)
     {
+        index = -1;
         try
         {
-            WriteAll(writer, items.Span, PathNode.Root(""));
+            WriteAll(writer, items.Span, PathNode.Root(""), out index);
         }
         catch (SerializationException e)
         {
