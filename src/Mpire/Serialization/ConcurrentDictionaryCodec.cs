@@ -16,6 +16,12 @@ internal sealed class ConcurrentDictionaryCodec<TKey, TValue>(Type type) : Pairs
 
     protected override KeyValuePair<TKey, TValue>[] Snapshot(ConcurrentDictionary<TKey, TValue> container) => container.ToArray();
 
+    protected override bool ChecksKeys(ConcurrentDictionary<TKey, TValue> container) => WholeKeys.MayBeKept(container.Comparer);
+
+    protected override void Clear(ConcurrentDictionary<TKey, TValue> container) => container.Clear();
+
+    protected override bool Finds(ConcurrentDictionary<TKey, TValue> container, KeyValuePair<TKey, TValue> item) => container.ContainsKey(item.Key);
+
     protected override void Fill(ConcurrentDictionary<TKey, TValue> container, KeyValuePair<TKey, TValue>[] items)
     {
         foreach (KeyValuePair<TKey, TValue> item in items)

@@ -15,6 +15,12 @@ internal sealed class DictionaryCodec<TKey, TValue>(Type type) : PairsCodec<Dict
 
     protected override KeyValuePair<TKey, TValue>[] Snapshot(Dictionary<TKey, TValue> container) => ToArray(container);
 
+    protected override bool ChecksKeys(Dictionary<TKey, TValue> container) => WholeKeys.MayBeKept(container.Comparer);
+
+    protected override void Clear(Dictionary<TKey, TValue> container) => container.Clear();
+
+    protected override bool Finds(Dictionary<TKey, TValue> container, KeyValuePair<TKey, TValue> item) => container.ContainsKey(item.Key);
+
     protected override void Fill(Dictionary<TKey, TValue> container, KeyValuePair<TKey, TValue>[] items)
     {
         container.EnsureCapacity(items.Length);
@@ -35,9 +41,15 @@ internal sealed class DictionaryCodec<TKey, TValue>(Type type) : PairsCodec<Dict
             return;
         }
 
+        bool checks = ChecksKeys(container);
         writer.Out.WriteVarUInt((ulong)container.Count);
         foreach (KeyValuePair<TKey, TValue> item in container)
         {
+            if (checks)
+            {
+                WholeKeys.RefuseKept(writer, item.Key);
+            }
+
             Items<TKey>.Write(writer, item.Key);
             Items<TValue>.Write(writer, item.Value);
         }

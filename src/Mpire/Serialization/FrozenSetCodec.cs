@@ -7,31 +7,44 @@ internal sealed class FrozenSetCodec<T>(Type type) : TypeCodec(type)
 {
     public override bool HasContent => false;
 
+    public override bool IsMadeOfWhole => true;
+
     public override void WriteHead(GraphWriter writer, object value)
     {
         var frozen = (FrozenSet<T>)value;
         Items<IEqualityComparer<T>>.Write(writer, frozen.Comparer);
         writer.Out.WriteVarUInt((ulong)frozen.Count);
         PathNode? path = writer.Path;
+        bool checks = WholeKeys.MayBeKept(frozen.Comparer);
         int index = 0;
         foreach (T item in frozen)
         {
             writer.Path = path?.Element(index++);
+            if (checks)
+            {
+                WholeKeys.RefuseKept(writer, item);
+            }
+
             Items<T>.Write(writer, item);
         }
 
         writer.Path = path;
-        writer.Drain();
+        if (!WholeKeys.HashAlone(frozen.Comparer))
+        {
+            writer.Drain();
+        }
     }
 
     public override object Create(GraphReader reader)
     {
-        int mark = reader.CompletionMark;
         IEqualityComparer<T>? comparer = Items<IEqualityComparer<T>?>.Read(reader);
         var items = new T[reader.In.ReadCount(Items<T>.SmallestSize)];
         Items<T>.ReadAll(reader, items);
-        reader.Drain();
-        reader.Complete(mark);
+        if (!reader.TryCompleteKeys(needed: !WholeKeys.HashAlone(comparer)) && !WholeKeys.HashByIdentity(comparer, items))
+        {
+            throw WholeKeys.Unwhole(Type);
+        }
+
         return FrozenSet.ToFrozenSet(items, comparer);
     }
 }

@@ -169,6 +169,12 @@ internal sealed class GraphWriter
         Type type = value.GetType();
         bool exact = ReferenceEquals(type, declared.Type);
         TypeCodec codec = exact ? declared : TypeCodecs.For(type);
+        if (_pending.Count > 0 && codec.IsMadeOfWhole)
+        {
+            Out.WriteByte(GraphReader.PutOffFirst);
+            Drain();
+        }
+
         int number = -1;
         if (codec.HasIdentity)
         {

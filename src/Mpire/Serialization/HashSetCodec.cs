@@ -22,6 +22,12 @@ internal sealed class HashSetCodec<T>(Type type) : RebuiltCodec<HashSet<T>, T>(t
         return items;
     }
 
+    protected override bool ChecksKeys(HashSet<T> container) => WholeKeys.MayBeKept(container.Comparer);
+
+    protected override void Clear(HashSet<T> container) => container.Clear();
+
+    protected override bool Finds(HashSet<T> container, T item) => container.Contains(item);
+
     protected override void Fill(HashSet<T> container, T[] items)
     {
         container.EnsureCapacity(items.Length);

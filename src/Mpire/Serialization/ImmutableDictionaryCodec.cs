@@ -30,6 +30,12 @@ internal sealed class ImmutableDictionaryCodec<TKey, TValue>(Type type) : PairsC
 
     protected override KeyValuePair<TKey, TValue>[] Snapshot(ImmutableDictionary<TKey, TValue> container) => ToArray(container);
 
+    protected override bool ChecksKeys(ImmutableDictionary<TKey, TValue> container) => WholeKeys.MayBeKept(container.KeyComparer);
+
+    protected override void Clear(ImmutableDictionary<TKey, TValue> container) => _fields.Copy(container.Clear(), container);
+
+    protected override bool Finds(ImmutableDictionary<TKey, TValue> container, KeyValuePair<TKey, TValue> item) => container.ContainsKey(item.Key);
+
     protected override void Fill(ImmutableDictionary<TKey, TValue> container, KeyValuePair<TKey, TValue>[] items) =>
         _fields.Copy(container.AddRange(items), container);
 }

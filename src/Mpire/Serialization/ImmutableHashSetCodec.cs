@@ -21,5 +21,11 @@ internal sealed class ImmutableHashSetCodec<T>(Type type) : RebuiltCodec<Immutab
 
     protected override T[] Snapshot(ImmutableHashSet<T> container) => [.. container];
 
+    protected override bool ChecksKeys(ImmutableHashSet<T> container) => WholeKeys.MayBeKept(container.KeyComparer);
+
+    protected override void Clear(ImmutableHashSet<T> container) => _fields.Copy(container.Clear(), container);
+
+    protected override bool Finds(ImmutableHashSet<T> container, T item) => container.Contains(item);
+
     protected override void Fill(ImmutableHashSet<T> container, T[] items) => _fields.Copy(container.Union(items), container);
 }

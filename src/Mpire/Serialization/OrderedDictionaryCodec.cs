@@ -14,6 +14,12 @@ internal sealed class OrderedDictionaryCodec<TKey, TValue>(Type type) : PairsCod
 
     protected override KeyValuePair<TKey, TValue>[] Snapshot(OrderedDictionary<TKey, TValue> container) => ToArray(container);
 
+    protected override bool ChecksKeys(OrderedDictionary<TKey, TValue> container) => WholeKeys.MayBeKept(container.Comparer);
+
+    protected override void Clear(OrderedDictionary<TKey, TValue> container) => container.Clear();
+
+    protected override bool Finds(OrderedDictionary<TKey, TValue> container, KeyValuePair<TKey, TValue> item) => container.ContainsKey(item.Key);
+
     protected override void Fill(OrderedDictionary<TKey, TValue> container, KeyValuePair<TKey, TValue>[] items)
     {
         foreach (KeyValuePair<TKey, TValue> item in items)
