@@ -15,6 +15,9 @@ internal static class NativeError
     /// <summary>Linux: the other end is closed.</summary>
     public const int Epipe = 32;
 
+    /// <summary>Linux: the other end was closed with something unread.</summary>
+    public const int Econnreset = 104;
+
     /// <summary>The error of the <c>LibraryImport</c> call that returned last on this thread.</summary>
     public static int Last => Marshal.GetLastPInvokeError();
 

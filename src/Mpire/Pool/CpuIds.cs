@@ -51,5 +51,8 @@ public sealed class CpuIds : IReadOnlyList<CpuSet>
         }
     }
 
+    /// <summary>The set of all workers, if they have the same.</summary>
+    internal IReadOnlyList<int>? Common => _sets.Length == 1 ? _sets[0] : null;
+
     internal IReadOnlyList<int> ForWorker(int id) => _sets.Length == 1 ? _sets[0] : _sets[id];
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Mpire.Serialization;
 using Mpire.Starting;
 using Mpire.Transport;
@@ -33,7 +34,9 @@ internal sealed class Engine : IDisposable
     {
         Options = options;
         UsesThreads = StartMethods.Resolve(options.StartMethod) == StartMethod.Threading;
-        _starter = UsesThreads ? null : WorkerStarters.Create(options.StartMethod, options.PortableTransport);
+        _starter = UsesThreads
+            ? null
+            : WorkerStarters.Create(options.StartMethod, options.PortableTransport, options.Environment ?? NoVariables, options.CpuIds?.Common);
         Waits = _starter?.CreateWaitSet() ?? new SignalWaitSet();
         Slots = new WorkerSlot[options.Jobs];
         for (var id = 0; id < Slots.Length; id++) Slots[id] = new WorkerSlot(id);
@@ -68,6 +71,9 @@ internal sealed class Engine : IDisposable
 
     public PoolSetup? Setup { get; private set; }
 
+    /// <summary>Whether workers can be born ready for a function, so that it is worth being written before they are started.</summary>
+    public bool ExpectsFunctions => _starter is { TakesSetup: true };
+
     /// <summary>Links whose channels have yet to join the wait set; the driver sees to it.</summary>
     public List<WorkerSlot> NewWorkers { get; } = [];
 
@@ -96,6 +102,11 @@ internal sealed class Engine : IDisposable
 
             // The old one is left to the collector: a worker that is still starting may be reading from its buffers.
             Setup = setup;
+            if (_starter is not { TakesSetup: true } starter) return;
+            starter.Begin();
+
+            // What there is to read takes time. A plain pool may still become one with something to read.
+            if (setup.MayBeRefused) starter.TakeSetup(setup.Version, setup.Written.AsSequence());
         }
     }
 
@@ -197,7 +208,8 @@ internal sealed class Engine : IDisposable
     /// <summary>Starts as many workers as a call will need at least, while the call is still being prepared: a process takes longer to start than
     /// anything else that a first call does.</summary>
     /// <param name="count">How many chunks there will be, or fewer.</param>
-    public void StartAhead(long count)
+    /// <param name="expected">The call's function, where it is known already.</param>
+    public void StartAhead(long count, (object Kind, byte[] Bytes)? expected = null)
     {
         if (UsesThreads) return;
         lock (Gate)
@@ -210,6 +222,8 @@ internal sealed class Engine : IDisposable
             }
 
             if (!HasWorkers) ExitResults.Clear();
+
+            if (expected is { } function) Expect(function.Kind, function.Bytes);
 
             // All processes first: what they are told is made while they come to life.
             foreach (var slot in started) StartProcess(slot);
@@ -231,8 +245,29 @@ internal sealed class Engine : IDisposable
         PostSetup(slot);
     }
 
+    /// <summary>Tells the starter of a function, under the gate: workers that are born from now on may be born ready for it.</summary>
+    public void Expect(object kind, byte[] function)
+    {
+        if (_starter is not { TakesSetup: true } starter) return;
+        starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence());
+        starter.Expect(kind, function);
+    }
+
+    /// <summary>Lets workers be born with a function's code warm, where they can be.</summary>
+    public void WarmUp(byte[] function, ReadOnlySequence<byte> samples, int count)
+    {
+        lock (Gate)
+        {
+            ThrowIfUnusable(null);
+            if (_starter is not { TakesSetup: true } starter) return;
+            starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence());
+            starter.WarmUp(function, samples, count);
+        }
+    }
+
     private void StartProcess(WorkerSlot slot)
     {
+        if (_starter!.TakesSetup) _starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence());
         var handle = _starter!.Start(new WorkerStartInfo(slot.Id, Options.CpuIds?.ForWorker(slot.Id), Options.Environment ?? NoVariables));
         if (Slots.Length + 1 > MostSpinners) handle.Channel.WorkerSpinMicroseconds = 0;
         slot.Fill(new ProcessLink(handle, Waits, Setup!.Codec), Setup.Version);
@@ -242,7 +277,8 @@ internal sealed class Engine : IDisposable
     {
         try
         {
-            ((ProcessLink)slot.Link!).PostSetup(slot.Id, Slots.Length, Setup!.Written.AsSequence());
+            var setup = _starter!.TakesSetup ? ReadOnlySequence<byte>.Empty : Setup!.Written.AsSequence();
+            ((ProcessLink)slot.Link!).PostSetup(slot.Id, Slots.Length, setup, isInherited: _starter.TakesSetup);
         }
         catch
         {

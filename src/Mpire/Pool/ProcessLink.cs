@@ -42,9 +42,9 @@ internal sealed class ProcessLink : WorkerLink
     }
 
     /// <summary>First message: who the worker is.</summary>
-    public void PostSetup(int workerId, int jobs, ReadOnlySequence<byte> setup)
+    public void PostSetup(int workerId, int jobs, ReadOnlySequence<byte> setup, bool isInherited)
     {
-        _channel.Post(new FrameHeader((short)MessageKind.Setup, 0, jobs, workerId), setup, owner: null);
+        _channel.Post(new FrameHeader((short)MessageKind.Setup, (short)(isInherited ? 1 : 0), jobs, workerId), setup, owner: null);
         _channel.Flush();
     }
 
@@ -85,6 +85,8 @@ internal sealed class ProcessLink : WorkerLink
     public override void Kill() => _handle.Kill();
 
     public override bool WaitForExit(TimeSpan timeout, out WorkerExit exit) => _handle.WaitForExit(timeout, out exit);
+
+    public override Exception? Refusal => _handle.Refusal;
 
     public override void Dispose()
     {

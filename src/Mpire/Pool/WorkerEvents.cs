@@ -286,7 +286,7 @@ internal sealed class WorkerEvents(Engine engine)
             // First, because an abandoned thread may be about to begin the next chunk.
             slot.TakeBackUnbegun();
             var begun = link.Board.LastClaimed;
-            var early = begun == 0 && !slot.IsStopping && slot.KilledBecause is null;
+            var early = begun == 0 && !slot.IsStopping && slot.KilledBecause is null && link.Refusal is null;
             var task = link.Board.CurrentTask - 1;
             foreach (var chunk in slot.Queue.ToArray())
             {
@@ -303,6 +303,8 @@ internal sealed class WorkerEvents(Engine engine)
                 engine.FinishIfDone(chunk.Job);
             }
 
+            // Refused once is refused always: the words say what to change.
+            if (link.Refusal is { } refusal) engine.FailAll(refusal);
             if (early && ++_earlyDeaths >= MostEarlyDeaths)
             {
                 _earlyDeaths = 0;

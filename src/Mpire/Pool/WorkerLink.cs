@@ -53,5 +53,8 @@ internal abstract class WorkerLink : IDisposable
     /// <summary>How it ended.</summary>
     public abstract bool WaitForExit(TimeSpan timeout, out WorkerExit exit);
 
+    /// <summary>Why it could not come to life, if that was refused; known once it counts as ended.</summary>
+    public virtual Exception? Refusal => null;
+
     public abstract void Dispose();
 }

@@ -104,6 +104,13 @@ public abstract partial class WorkerPoolBase<TWorker>
         var reader = input.Open(checkedOptions.Length);
         var plan = PlanOf(reader.Length, checkedOptions);
 
+        if (engine.ExpectsFunctions)
+        {
+            var expected = WrittenFunctions.Get(task);
+            engine.StartAhead((input.IsQuick ? plan.ChunkCount : null) ?? 0, (WrittenFunctions.KindOf(task), expected));
+            return new Request<T, TResult>(task, input, reader, checkedOptions, plan, expected, call);
+        }
+
         // What cannot be refused, nor turn out to be empty, needs its workers for certain.
         if (input.IsQuick && plan.ChunkCount is { } chunks && WrittenFunctions.IsConstant(task.Task)) engine.StartAhead(chunks);
         var written = engine.UsesThreads ? null : WrittenFunctions.Get(task);
@@ -150,6 +157,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         engine.ThrowIfUnusable(null);
         cancellationToken.ThrowIfCancellationRequested();
         var written = engine.UsesThreads ? null : WrittenFunctions.Get(task);
+        if (engine.ExpectsFunctions && !engine.HasWorkers) engine.StartAhead(1, (WrittenFunctions.KindOf(task), written!));
         var reader = ChunkReader<T>.OverItems(new[] { argument });
         var job = new Job<TWorker, T, TResult>(task, reader, sink)
         {

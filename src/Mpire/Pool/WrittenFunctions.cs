@@ -22,6 +22,9 @@ internal static class WrittenFunctions
         return bytes;
     }
 
+    /// <summary>Stands for all functions of the same code, whatever they have captured.</summary>
+    public static object KindOf(TaskFunction function) => (function.GetType(), function.Task.Method);
+
     /// <summary>Whether a function is always the same and certain to travel.</summary>
     /// <remarks>The compiler keeps one delegate per lambda without captures, whose target is an object without fields.</remarks>
     public static bool IsConstant(Delegate task)

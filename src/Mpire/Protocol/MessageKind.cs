@@ -19,7 +19,8 @@ namespace Mpire.Protocol;
 /// </remarks>
 internal enum MessageKind : short
 {
-    /// <summary>Caller: the worker program and the shared objects. Aux: unused. Payload: see <c>WorkerSetup</c>.</summary>
+    /// <summary>Caller: who the worker is. Sequence: its id; Aux: how many workers there are; payload: the worker program and the shared objects.
+    /// Flags 1: no payload, the worker was born with them.</summary>
     Setup = 1,
 
     /// <summary>Caller: a task function. Sequence: its number.</summary>

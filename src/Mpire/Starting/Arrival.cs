@@ -1,3 +1,4 @@
+using Mpire.Forking;
 using Mpire.Interop.Linux;
 using Mpire.Workers;
 
@@ -7,15 +8,6 @@ namespace Mpire.Starting;
 /// program had. Every millisecond here is paid by every worker.</summary>
 internal static class Arrival
 {
-    /// <summary>Exit code of a worker whose parent was gone, or was another process than the note says.</summary>
-    public const int OrphanExitCode = 120;
-
-    /// <summary>Exit code of a worker that runs another build of the library than its parent, or cannot read its note.</summary>
-    public const int MismatchExitCode = 121;
-
-    /// <summary>Exit code of a worker whose life ended by an exception.</summary>
-    public const int FailureExitCode = 122;
-
     /// <summary>Lives as a worker and ends the process; returns at once in a process that is none.</summary>
     public static void Run()
     {
@@ -29,14 +21,13 @@ internal static class Arrival
             return Refuse("Mpire: this worker runs another build of Mpire than the program that started it. Restart the program after a rebuild.");
 
         // A program that lost its parent must not go on to Main: it would start workers of its own.
-        if (OperatingSystem.IsLinux() && !ParentDeath.TryFollow(parent)) return OrphanExitCode;
+        if (OperatingSystem.IsLinux() && !ParentDeath.TryFollow(parent)) return ExitCodes.Orphan;
 
         // Passing them on cleared the mark that keeps them from the tools a task starts; one of those would hide the worker's end from the parent.
         while (OperatingSystem.IsLinux() && BirthNote.TryTakeDescriptor(ref passed, out var descriptor)) OpenDescriptors.KeepFromChildren(descriptor);
-        Restore(BirthNote.HooksVariable, BirthNote.KeptHooks);
-        Restore(BirthNote.ServerGcVariable, BirthNote.KeptServerGc);
-        Restore(BirthNote.DiagnosticsVariable, BirthNote.KeptDiagnostics);
+        foreach (var variable in BirthNote.Replaced) Restore(variable);
         Set(BirthNote.Variable, null);
+        if (OperatingSystem.IsLinux() && ForkServerProcess.TryReadAddress(address, out var socket, out var proven)) ForkServer.Enter(parent, socket, proven);
         try
         {
             return WorkerEntry.Run(new WorkerBirth(workerId, parent, address, EndEverything));
@@ -45,7 +36,7 @@ internal static class Arrival
         {
             // Nobody is left above to report to but the reader of the error stream.
             Refuse($"Mpire: worker {workerId} ended by an unexpected error: {failure}");
-            return FailureExitCode;
+            return ExitCodes.Failure;
         }
     }
 
@@ -53,12 +44,13 @@ internal static class Arrival
     {
         // The worker leads its own process group, so that this reaches what its tasks have started.
         if (OperatingSystem.IsLinux()) Kill.Group(Environment.ProcessId);
-        Environment.Exit(OrphanExitCode);
+        Environment.Exit(ExitCodes.Orphan);
     }
 
     // Kept values are written by the parent only for what it changed, so a variable the user set for this worker stays.
-    private static void Restore(string variable, string kept)
+    private static void Restore(string variable)
     {
+        var kept = BirthNote.KeptAs(variable);
         var value = Environment.GetEnvironmentVariable(kept);
         if (value is null) return;
         Set(variable, value.Length > 0 && value[0] == BirthNote.WasSet ? value[1..] : null);
@@ -75,6 +67,6 @@ internal static class Arrival
     private static int Refuse(string message)
     {
         Console.Error.WriteLine(message);
-        return MismatchExitCode;
+        return ExitCodes.Mismatch;
     }
 }

@@ -9,15 +9,6 @@ internal static class BirthNote
     /// (with commas) and road address, with a space between them.</summary>
     public const string Variable = "MPIRE_WORKER";
 
-    /// <summary>What <see cref="HooksVariable"/> was before: <see cref="WasSet"/> and the value, or <see cref="WasNotSet"/>.</summary>
-    public const string KeptHooks = "MPIRE_KEPT_HOOKS";
-
-    /// <summary>What <see cref="ServerGcVariable"/> was before, in the same form; absent if it was left alone.</summary>
-    public const string KeptServerGc = "MPIRE_KEPT_SERVERGC";
-
-    /// <summary>What <see cref="DiagnosticsVariable"/> was before, in the same form; absent if it was left alone.</summary>
-    public const string KeptDiagnostics = "MPIRE_KEPT_DIAGNOSTICS";
-
     /// <summary>The runtime's list of startup hooks.</summary>
     public const string HooksVariable = "DOTNET_STARTUP_HOOKS";
 
@@ -27,6 +18,13 @@ internal static class BirthNote
     /// <summary>Whether the runtime opens its debugging and tracing pipes, which are files in the temporary folder that a killed process
     /// leaves behind.</summary>
     public const string DiagnosticsVariable = "DOTNET_EnableDiagnostics";
+
+    /// <summary>The variables that a new worker's, or fork server's, environment may have other values of than its program's.</summary>
+    public static readonly string[] Replaced =
+    [
+        HooksVariable, ServerGcVariable, DiagnosticsVariable,
+        ForkRecipe.WriteXorExecute, ForkRecipe.ConcurrentGc, ForkRecipe.TieringThread, ForkRecipe.TieringDelay, ForkRecipe.OneProcessor, ForkRecipe.CrashDumps,
+    ];
 
     /// <summary>Stands before a kept value, to tell an empty one from none; <see cref="WasNotSet"/> stands alone.</summary>
     public const char WasSet = '=';
@@ -38,6 +36,10 @@ internal static class BirthNote
 
     /// <summary>Both ends must run the same build, since methods travel by their token.</summary>
     public static Guid ModuleId => typeof(BirthNote).Module.ModuleVersionId;
+
+    /// <summary>Where a replaced variable's value of before is kept: <see cref="WasSet"/> and the value, or <see cref="WasNotSet"/>; absent if the
+    /// variable was left alone.</summary>
+    public static string KeptAs(string variable) => "MPIRE_KEPT_" + variable;
 
     /// <summary>Writes the note.</summary>
     public static string Format(int parentProcessId, int workerId, IReadOnlyList<int> descriptors, string address) =>

@@ -6,8 +6,11 @@ namespace Mpire.Starting;
 /// channel; it never blocks longer than the operating system needs to end a killed process.</summary>
 internal interface IWorkerHandle : IDisposable
 {
-    /// <summary>The operating system's process id.</summary>
+    /// <summary>The operating system's process id; 0 if it was not born yet, or never.</summary>
     int ProcessId { get; }
+
+    /// <summary>Why it could not be born, if that was refused; known once it counts as ended.</summary>
+    Exception? Refusal => null;
 
     /// <summary>The caller's end of the road to this worker.</summary>
     FrameChannel Channel { get; }

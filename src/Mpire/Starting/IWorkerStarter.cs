@@ -1,3 +1,4 @@
+using System.Buffers;
 using Mpire.Transport;
 
 namespace Mpire.Starting;
@@ -5,10 +6,44 @@ namespace Mpire.Starting;
 /// <summary>Starts the workers of one pool, by one start method over one transport.</summary>
 internal interface IWorkerStarter : IDisposable
 {
+    /// <summary>Whether workers are born with the pool's setup, which is then given to the starter and not to them.</summary>
+    bool TakesSetup => false;
+
     /// <summary>Creates the set in which the pool's driver waits for the channels of this starter's workers.</summary>
     WaitSet CreateWaitSet();
 
-    /// <summary>Starts one worker and returns as soon as its process exists; its channel can be posted to at once.</summary>
+    /// <summary>Begins what takes long before a first worker can be started, and does not wait for it.</summary>
+    /// <exception cref="MpireException">It cannot be begun.</exception>
+    void Begin()
+    {
+    }
+
+    /// <summary>Takes the setup of the workers that are started from now on, where <see cref="TakesSetup"/>. Does not wait.</summary>
+    /// <param name="version">Which setup it is; the same one again is no work.</param>
+    /// <param name="setup">The setup as written; read before the call returns.</param>
+    /// <exception cref="MpireException">It cannot be handed over; the message says why.</exception>
+    void TakeSetup(int version, ReadOnlySequence<byte> setup)
+    {
+    }
+
+    /// <summary>Tells of a function that workers will be asked for, so that they may be born ready for it. No effect on what they do.</summary>
+    /// <param name="kind">Stands for all functions of the same code.</param>
+    /// <param name="function">One of them as written.</param>
+    void Expect(object kind, byte[] function)
+    {
+    }
+
+    /// <summary>Lets workers that are started from now on be born with the code of a function compiled as well as running it can do, where they can be.
+    /// Does not wait.</summary>
+    /// <param name="function">The function as written.</param>
+    /// <param name="samples">What to run it over, as written.</param>
+    /// <param name="count">How many samples.</param>
+    /// <exception cref="MpireException">It cannot be handed over.</exception>
+    void WarmUp(byte[] function, ReadOnlySequence<byte> samples, int count)
+    {
+    }
+
+    /// <summary>Starts one worker and returns as soon as its process exists or is certain to be made; its channel can be posted to at once.</summary>
     /// <exception cref="MpireException">The process could not be started; nothing is left behind.</exception>
     IWorkerHandle Start(WorkerStartInfo info);
 }

@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using Mpire.Interop;
-using Mpire.Interop.Linux;
 using Mpire.Transport;
 
 namespace Mpire.Starting;
@@ -53,21 +52,7 @@ internal sealed class SpawnStarter : IWorkerStarter
 
     private int Spawn(WorkerStartInfo info, WorkerRoad road)
     {
-        var variables = WorkerEnvironment.Compose(info, _command.Hook, road);
-        var entries = new List<string>(variables.Count);
-        foreach (var (name, value) in variables) entries.Add(name + "=" + value);
-        using var environment = new StringVector(entries);
-        using var arguments = new StringVector(_command.Arguments);
-
-        var closed = OpenDescriptors.FindInheritable();
-        foreach (var descriptor in road.Descriptors) closed.Remove(descriptor);
-        var processId = 0;
-        var error = 0;
-        StarterThread.Run(() =>
-        {
-            using var processors = ProcessorLimit.OnThisThread(info.CpuIds);
-            error = PosixSpawn.Start(_command.Path, arguments, environment, road.Descriptors, closed, out processId);
-        });
+        var error = ProgramStart.Run(_command, WorkerEnvironment.Compose(info, _command.Hook, road), road.Descriptors, info.CpuIds, out var processId);
         return error == 0
             ? processId
             : throw new MpireException(

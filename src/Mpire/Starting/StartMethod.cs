@@ -13,7 +13,9 @@ public enum StartMethod
     /// takes the program with it and one that hangs cannot be ended. All platforms.</summary>
     Threading = 2,
 
-    /// <summary>Workers are copies of one prepared server process. Not available yet.</summary>
+    /// <summary>Workers are copies of one prepared process, the fork server: this program run again, which reads the shared objects once and then forks
+    /// each worker in milliseconds. Workers share all that it holds and copy only what they change. Linux with glibc 2.34 or later; where it cannot work
+    /// it is refused with a reason. See docs/start-methods.md.</summary>
     ForkServer = 3,
 
     /// <summary>Workers are copies of this process. Not available yet.</summary>

@@ -33,7 +33,8 @@ public static class StartMethods
     {
         StartMethod.Threading => null,
         StartMethod.Default or StartMethod.Spawn => ProgramCommand.Find(out _),
-        StartMethod.ForkServer or StartMethod.Fork => new(method, "It is not available yet.", "Choose StartMethod.Spawn."),
+        StartMethod.ForkServer => ForkSupport.Find(),
+        StartMethod.Fork => new(method, "It is not available yet.", "Choose StartMethod.Spawn."),
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "Not a start method."),
     };
 }

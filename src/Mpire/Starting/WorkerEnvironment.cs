@@ -11,7 +11,25 @@ namespace Mpire.Starting;
 internal static class WorkerEnvironment
 {
     /// <summary>The variables of one worker.</summary>
-    public static Dictionary<string, string> Compose(WorkerStartInfo info, string hook, WorkerRoad road)
+    public static Dictionary<string, string> Compose(WorkerStartInfo info, string hook, WorkerRoad road) =>
+        Complete(OfProgram(info.Environment), info.Environment, hook, BirthNote.Format(Environment.ProcessId, info.WorkerId, road.Descriptors, road.Address));
+
+    /// <summary>Makes of the program's variables those of one process with this birth note.</summary>
+    public static Dictionary<string, string> Complete(
+        Dictionary<string, string> variables, IReadOnlyDictionary<string, string?> asked, string hook, string note)
+    {
+        var ownHooks = asked.TryGetValue(BirthNote.HooksVariable, out var hooks) && !string.IsNullOrEmpty(hooks) ? hooks + Path.PathSeparator : "";
+        Replace(variables, BirthNote.HooksVariable, ownHooks + hook);
+        if (!asked.ContainsKey(BirthNote.ServerGcVariable)) Replace(variables, BirthNote.ServerGcVariable, "0");
+
+        // Workers are killed as a matter of course. Whoever wants to debug or trace them asks for it, here or in the program's own environment.
+        if (!variables.ContainsKey(BirthNote.DiagnosticsVariable)) Replace(variables, BirthNote.DiagnosticsVariable, "0");
+        variables[BirthNote.Variable] = note;
+        return variables;
+    }
+
+    /// <summary>The program's own variables as they are now, with what was asked for the workers.</summary>
+    public static Dictionary<string, string> OfProgram(IReadOnlyDictionary<string, string?> asked)
     {
         var variables = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
@@ -19,29 +37,20 @@ internal static class WorkerEnvironment
             if (entry.Value is string value) variables[(string)entry.Key] = value;
         }
 
-        foreach (var (name, value) in info.Environment)
+        foreach (var (name, value) in asked)
         {
             if (value is null) variables.Remove(name);
             else variables[name] = value;
         }
 
-        var ownHooks = info.Environment.TryGetValue(BirthNote.HooksVariable, out var asked) && !string.IsNullOrEmpty(asked)
-            ? asked + Path.PathSeparator
-            : "";
-        Replace(variables, BirthNote.HooksVariable, BirthNote.KeptHooks, ownHooks + hook);
-        if (!info.Environment.ContainsKey(BirthNote.ServerGcVariable))
-            Replace(variables, BirthNote.ServerGcVariable, BirthNote.KeptServerGc, "0");
-
-        // Workers are killed as a matter of course. Whoever wants to debug or trace them asks for it, here or in the program's own environment.
-        if (!variables.ContainsKey(BirthNote.DiagnosticsVariable))
-            Replace(variables, BirthNote.DiagnosticsVariable, BirthNote.KeptDiagnostics, "0");
-        variables[BirthNote.Variable] = BirthNote.Format(Environment.ProcessId, info.WorkerId, road.Descriptors, road.Address);
         return variables;
     }
 
-    private static void Replace(Dictionary<string, string> variables, string name, string kept, string value)
+    /// <summary>Sets a variable that the new process puts back once its runtime is up.</summary>
+    public static void Replace(Dictionary<string, string> variables, string name, string value)
     {
-        variables[kept] = variables.TryGetValue(name, out var before) ? BirthNote.WasSet + before : $"{BirthNote.WasNotSet}";
+        // Twice replaced, it is still the first value that was the program's.
+        variables.TryAdd(BirthNote.KeptAs(name), variables.TryGetValue(name, out var before) ? BirthNote.WasSet + before : $"{BirthNote.WasNotSet}");
         variables[name] = value;
     }
 }

@@ -9,10 +9,14 @@ internal static class WorkerStarters
     /// <summary>A starter for one pool.</summary>
     /// <param name="method">A method that starts processes.</param>
     /// <param name="portable">Whether to do without what only Linux has.</param>
+    /// <param name="environment">Variables to set (or, with a <see langword="null"/> value, to remove) for the workers.</param>
+    /// <param name="commonCpuIds">The processors that all workers alike may use; <see langword="null"/> for all, or where they differ.</param>
     /// <exception cref="StartMethodNotSupportedException">The method cannot be used in this program.</exception>
-    public static IWorkerStarter Create(StartMethod method, bool portable)
+    public static IWorkerStarter Create(
+        StartMethod method, bool portable, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<int>? commonCpuIds)
     {
         StartMethods.Resolve(method);
+        if (method == StartMethod.ForkServer && Platform.HasLinuxPath) return new ForkServerStarter(new RingRoads(), environment, commonCpuIds);
         if (Platform.HasLinuxPath && !portable) return new SpawnStarter(new RingRoads());
         return new ProcessStarter(new StreamRoads());
     }

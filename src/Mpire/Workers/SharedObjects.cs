@@ -8,6 +8,9 @@ internal abstract class SharedObjects
     /// <summary>Writes value or factory for a worker process. Done once per pool start, however many workers there are.</summary>
     /// <exception cref="SerializationException">It cannot travel.</exception>
     public abstract void Write(PayloadCodec codec, PayloadWriter writer);
+
+    /// <summary>Runs the factory if there is one and it has not run.</summary>
+    public abstract void Make();
 }
 
 /// <inheritdoc/>
@@ -44,6 +47,8 @@ internal sealed class SharedObjects<TShared> : SharedObjects
             codec.Write(writer, _value!, "shared");
         }
     }
+
+    public override void Make() => Get();
 
     /// <summary>The objects. With worker threads the first that asks runs the factory and all get the same.</summary>
     public TShared Get()

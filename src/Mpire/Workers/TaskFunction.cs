@@ -12,6 +12,11 @@ internal abstract class TaskFunction
 
     /// <summary>Runs one chunk whose items are still bytes.</summary>
     public abstract void RunEncoded(WorkerSession session, ResultPort port, PayloadCodec codec, PayloadReader items, int count, in ChunkTicket chunk);
+
+    /// <summary>Goes through all that a chunk goes through, without a task: what it compiles and looks up, workers forked from this process have.</summary>
+    public virtual void Rehearse(PayloadCodec codec)
+    {
+    }
 }
 
 /// <inheritdoc/>
@@ -45,6 +50,18 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
 
         Run(session, port, span, chunk);
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) span.Clear();
+    }
+
+    public override void Rehearse(PayloadCodec codec)
+    {
+        using var writer = PayloadWriter.Rent();
+        using var reader = new PayloadReader();
+        codec.WriteItems<T>(writer, Array.Empty<T>(), out _);
+        codec.WriteItems<TResult>(writer, Array.Empty<TResult>(), out _);
+        reader.Reset(writer.AsSequence());
+        codec.ReadItems<T>(reader, []);
+        codec.ReadItems<TResult>(reader, []);
+        BlockFor(new RehearsalPort(codec), 0).Write(codec, writer, 0, 0, out _);
     }
 
     /// <summary>

@@ -37,7 +37,7 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         Rewind(frame);
         switch ((MessageKind)frame.Header.Kind)
         {
-            case MessageKind.Setup: return Setup((int)frame.Header.Sequence, frame.Header.Aux);
+            case MessageKind.Setup: return Setup((int)frame.Header.Sequence, frame.Header.Aux, isInherited: (frame.Header.Flags & 1) != 0);
             case MessageKind.Define: _functions[frame.Header.Sequence] = ReadFunction(); return true;
             case MessageKind.Run: return RunChunk(new ChunkTicket(frame.Header.Aux, frame.Header.Sequence));
             case MessageKind.Forget: _functions.Remove(frame.Header.Sequence); return true;
@@ -46,14 +46,24 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         }
     }
 
-    private bool Setup(int workerId, int jobs)
+    private bool Setup(int workerId, int jobs, bool isInherited)
     {
         try
         {
             _session = new WorkerSession(workerId, jobs, channel.Board);
-            _program = PayloadCodec.Default.ReadGraph<WorkerProgram>(_reader);
-            if (_program.Serializer is { } serializer) _port.Codec = new PayloadCodec(serializer);
-            _session.Worker = _program.CreateWorker(_session, _program.ReadShared(_port.Codec, _reader));
+            if (isInherited)
+            {
+                var setup = InheritedSetup.Current!;
+                _program = setup.Program;
+                _port.Codec = setup.Codec;
+                _session.Worker = setup.CreateWorker(_session);
+            }
+            else
+            {
+                _program = PayloadCodec.Default.ReadGraph<WorkerProgram>(_reader);
+                if (_program.Serializer is { } serializer) _port.Codec = new PayloadCodec(serializer);
+                _session.Worker = _program.CreateWorker(_session, _program.ReadShared(_port.Codec, _reader));
+            }
         }
         catch (Exception error) when (error is not PeerGoneException)
         {

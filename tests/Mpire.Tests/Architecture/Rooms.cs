@@ -22,7 +22,9 @@ internal static class Rooms
         ["Insights"] = ["Sharing"],
         // Interop: a worker binds itself to its parent's life and to CPUs, which are native calls.
         ["Workers"] = [Interop, "Protocol", "Serialization", "Transport", "Sharing", "Insights"],
-        ["Starting"] = [Interop, "Transport", "Workers"],
+        // The fork server plays a whole worker to itself, so it speaks and writes as a pool does.
+        ["Forking"] = [Interop, "Protocol", "Serialization", "Transport", "Workers"],
+        ["Starting"] = [Interop, "Transport", "Workers", "Forking"],
         ["Pool"] = [Interop, "Scheduling", "Progress", "Serialization", "Transport", "Protocol", "Sharing", "Insights", "Workers", "Starting"],
     };
 

@@ -45,10 +45,11 @@ public abstract class PoolContract : IAsyncLifetime
     protected Tally NewTally() => new(Directory.CreateDirectory(Path.Combine(Folder(), Guid.NewGuid().ToString("N"))).FullName);
 
     /// <summary>How many worker processes live.</summary>
-    protected static int CountChildren() => Residue.Children().Count();
+    protected static int CountChildren() => Residue.Workers().Count();
 
     public ValueTask InitializeAsync()
     {
+        Assert.SkipUnless(StartMethods.IsSupported(Method.StartMethod, out var whyNot), whyNot ?? "");
         _guard = new HangGuard(TestContext.Current.Test?.TestDisplayName ?? GetType().Name, () => _pools);
         _ = PoolFolder.Path;
 

@@ -16,10 +16,15 @@ internal sealed class Residue
     public static Residue Now() => new([.. Children()], Descriptors(), [.. Entries()]);
 
     /// <summary>Processes that this one has started and that have not been reaped; none where that cannot be told.</summary>
-    public static IEnumerable<int> Children()
+    public static IEnumerable<int> Children() => ChildrenOf("self");
+
+    /// <summary>Workers that this process has started, by itself or by a fork server, and that have not ended.</summary>
+    public static IEnumerable<int> Workers() => Children().SelectMany(child => IsForkServer(child) ? ChildrenOf($"{child}") : [child]).Where(Lives);
+
+    private static IEnumerable<int> ChildrenOf(string process)
     {
-        if (!OperatingSystem.IsLinux()) yield break;
-        foreach (var task in Directory.GetDirectories("/proc/self/task"))
+        if (!OperatingSystem.IsLinux() || !Directory.Exists($"/proc/{process}/task")) yield break;
+        foreach (var task in Directory.GetDirectories($"/proc/{process}/task"))
         {
             string children;
             try
@@ -32,6 +37,24 @@ internal sealed class Residue
             }
 
             foreach (var id in children.Split(' ', StringSplitOptions.RemoveEmptyEntries)) yield return int.Parse(id);
+        }
+    }
+
+    private static bool Lives(int processId) => Read($"/proc/{processId}/stat") is var stat && stat.Length > 0 && !stat.Contains(") Z ", StringComparison.Ordinal);
+
+    /// <summary>Whether a process was started to be a fork server; its name says so only after a moment.</summary>
+    public static bool IsForkServer(int processId) =>
+        Read($"/proc/{processId}/environ").Split('\0').Any(entry => entry.StartsWith("MPIRE_WORKER=", StringComparison.Ordinal) && entry.Contains(" fork", StringComparison.Ordinal));
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return "";
         }
     }
 

@@ -31,7 +31,7 @@ public sealed class EndingTests : PoolTest
         await pool.DisposeAsync();
         await pool.DisposeAsync();
         pool.Dispose();
-        Assert.Empty(Children());
+        Assert.Empty(Workers());
     }
 
     [Theory]
@@ -68,10 +68,10 @@ public sealed class EndingTests : PoolTest
         Assert.All(calls, call => Assert.True(call.Wait(Soon)));
         var results = await Task.WhenAll(calls);
         Assert.Equal([0, 2, 4, 6, 8, 10], results);
-        Assert.Empty(Children());
+        Assert.Empty(Workers());
         Assert.Equal([1], pool.Map(x => x, new[] { 1 }));
         await pool.StopAsync();
-        Assert.Empty(Children());
+        Assert.Empty(Workers());
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class EndingTests : PoolTest
         Assert.InRange(Time(pool.Terminate), TimeSpan.Zero, Soon);
         var error = Assert.Throws<AggregateException>(() => map.Wait(Soon)).InnerException;
         Assert.Contains("Map", Assert.IsType<OperationCanceledException>(error, exactMatch: false).Message, StringComparison.Ordinal);
-        Assert.Empty(Children());
+        Assert.Empty(Workers());
         Assert.Equal([1, 4], pool.Map(x => x * x, new[] { 1, 2 }));
     }
 
@@ -116,7 +116,7 @@ public sealed class EndingTests : PoolTest
         var map = Task.Run(() => pool.Map(Spin, items));
         Eventually(() => begun.Length > 0, Soon, () => "The map does not begin.");
         Assert.InRange(Time(pool.Dispose), TimeSpan.Zero, Soon);
-        Assert.Empty(Children());
+        Assert.Empty(Workers());
         await Assert.ThrowsAsync<ObjectDisposedException>(() => map.WaitAsync(Soon));
     }
 
@@ -158,7 +158,7 @@ public sealed class EndingTests : PoolTest
             i)).ToList();
         Assert.Equal(0, await calls[0].WaitAsync(Soon));
         Assert.InRange(Time(pool.Dispose), TimeSpan.Zero, Soon);
-        Assert.Empty(Children());
+        Assert.Empty(Workers());
         foreach (var call in calls)
         {
             if (await Record.ExceptionAsync(() => call.WaitAsync(Soon)) is { } error) Assert.IsType<ObjectDisposedException>(error);
@@ -201,9 +201,9 @@ public sealed class EndingTests : PoolTest
         Assert.Equal([2, 3], results!);
 
         // The workers outlive the thread that started them.
-        var before = way == Way.Threading ? [] : Children();
+        var before = way == Way.Threading ? [] : Workers();
         Assert.Equal([3, 4], pool!.Map(x => x + 2, new[] { 1, 2 }));
-        Assert.Equal(before, way == Way.Threading ? [] : Children());
+        Assert.Equal(before, way == Way.Threading ? [] : Workers());
         var last = new Thread(pool.Dispose);
         last.Start();
         Assert.True(last.Join(Soon));
@@ -234,6 +234,7 @@ public sealed class EndingTests : PoolTest
     [InlineData(Way.Spawn, 200)]
     [InlineData(Way.Portable, 40)]
     [InlineData(Way.Threading, 200)]
+    [InlineData(Way.ForkServer, 20)]
     public void Many_pools_leave_nothing_behind(Way way, int pools)
     {
         for (var i = 0; i < 5; i++) Use();

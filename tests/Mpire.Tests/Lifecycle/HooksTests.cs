@@ -54,10 +54,10 @@ public sealed class HooksTests : PoolTest
         using var pool = WorkerPool.Create(Options(way, 2) with { KeepAlive = false }).WithState(_ => new List<int>(), worker => worker.State.Count);
         await pool.MapAsync((worker, x) => Add(worker.State, x), Enumerable.Range(0, 10));
         Assert.Equal(10, pool.GetExitResults<int>().Sum());
-        Assert.Empty(Children());
+        Assert.Empty(Workers());
         Assert.Equal(7, pool.Imap((worker, x) => Add(worker.State, x), Enumerable.Range(0, 7)).Count());
         Assert.Equal(7, pool.GetExitResults<int>().Sum());
-        Assert.Empty(Children());
+        Assert.Empty(Workers());
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class HooksTests : PoolTest
         using var pool = NewPool(way, 1).WithState(_ => 0, worker => Log.Add(log, "exit"));
         pool.ForEach((worker, _) => worker.State++, Enumerable.Range(0, 4));
         pool.Terminate();
-        Assert.Empty(Children());
+        Assert.Empty(Workers());
         Assert.Equal([5], pool.Map((worker, x) => x + worker.State, new[] { 5 }));
         Assert.Empty(Log.Read(log));
     }
@@ -194,7 +194,7 @@ public sealed class HooksTests : PoolTest
         using var pool = NewPool(way, 1).WithState(_ => 7, worker => worker.State == 8 ? throw new InvalidDataException("no room") : worker.State);
         pool.ForEach((worker, _) => worker.State++, new[] { 1 });
         Assert.Equal("no room", Assert.Throws<InvalidDataException>(() => pool.Stop()).Message);
-        Assert.Empty(Children());
+        Assert.Empty(Workers());
         pool.Stop();
         Assert.Equal([7], pool.Map((worker, _) => worker.State, new[] { 1 }));
         pool.Stop();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Mpire.Tests.Contracts;
 
 namespace Mpire.Tests.Lifecycle;
 
@@ -43,11 +44,22 @@ public abstract class PoolTest : IDisposable
     internal static WorkerPoolOptions Options(Way way, int jobs = 2) => new()
     {
         Jobs = jobs,
-        StartMethod = way == Way.Threading ? StartMethod.Threading : StartMethod.Spawn,
+        StartMethod = way switch
+        {
+            Way.Threading => StartMethod.Threading,
+            Way.ForkServer => StartMethod.ForkServer,
+            _ => StartMethod.Spawn,
+        },
         PortableTransport = way == Way.Portable,
     };
 
     internal static WorkerPool NewPool(Way way, int jobs = 2) => new(Options(way, jobs));
+
+    /// <summary>The living workers of this process: its children, or those of its fork servers.</summary>
+    internal static List<int> Workers() => [.. Children().SelectMany(child => Residue.IsForkServer(child) ? ChildrenOf(child) : [child]).Where(Runs)];
+
+    /// <summary>The fork servers of this process.</summary>
+    internal static List<int> ForkServers() => [.. Children().Where(Residue.IsForkServer)];
 
     /// <summary>Processes whose parent is this one.</summary>
     internal static List<int> Children() => ChildrenOf(Environment.ProcessId);

@@ -6,4 +6,5 @@ public enum Way
     Spawn,
     Portable,
     Threading,
+    ForkServer,
 }

@@ -11,7 +11,7 @@ public sealed class WorkerDeathTests : PoolTest
         get
         {
             var data = new TheoryData<Way, Death, int?, int?>();
-            foreach (var way in new[] { Way.Spawn, Way.Portable })
+            foreach (var way in new[] { Way.Spawn, Way.Portable, Way.ForkServer })
             {
                 data.Add(way, Death.Exit, 3, null);
                 data.Add(way, Death.FailFast, null, 6);
@@ -79,13 +79,14 @@ public sealed class WorkerDeathTests : PoolTest
         using var pool = NewPool(way, 1);
         Signal(pool.Apply(() => Environment.ProcessId), 9);
         pool.Stop();
-        Assert.Empty(Children());
+        Assert.Empty(Workers());
     }
 
     [Theory]
     [InlineData(Way.Spawn, 1)]
     [InlineData(Way.Spawn, 2)]
     [InlineData(Way.Portable, 3)]
+    [InlineData(Way.ForkServer, 4)]
     public async Task Of_10000_calls_among_random_kills_each_ends_exactly_once(Way way, int seed)
     {
         var random = new Random(seed);
@@ -97,7 +98,7 @@ public sealed class WorkerDeathTests : PoolTest
         var kills = 0;
         while (!all.IsCompleted && kills < 10)
         {
-            var workers = Children();
+            var workers = Workers();
             if (workers.Count == 0) continue;
             Signal(workers[random.Next(workers.Count)], 9);
             kills++;

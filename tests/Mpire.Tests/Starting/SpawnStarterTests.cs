@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Mpire.Starting;
+using Mpire.Workers;
 using Mpire.Tests.Host;
 
 namespace Mpire.Tests.Starting;
@@ -104,7 +105,7 @@ public partial class SpawnStarterTests : WorkerStarterContract
     {
         var note = BirthNote.Format(parentProcessId: 1, workerId: 0, descriptors: [1], address: "1 byte");
         var result = HostProgram.Run(HostProgram.Executable, ["run:refuse"], new() { ["DOTNET_STARTUP_HOOKS"] = "Mpire", ["MPIRE_WORKER"] = note });
-        Assert.Equal(Arrival.OrphanExitCode, result.ExitCode);
+        Assert.Equal(ExitCodes.Orphan, result.ExitCode);
         Assert.Empty(result.Output);
     }
 
@@ -113,7 +114,7 @@ public partial class SpawnStarterTests : WorkerStarterContract
     {
         var note = $"{Guid.NewGuid():N} {Environment.ProcessId} 0 1 1 byte";
         var result = HostProgram.Run(HostProgram.Executable, ["run:refuse"], new() { ["DOTNET_STARTUP_HOOKS"] = "Mpire", ["MPIRE_WORKER"] = note });
-        Assert.Equal(Arrival.MismatchExitCode, result.ExitCode);
+        Assert.Equal(ExitCodes.Mismatch, result.ExitCode);
         Assert.Contains("another build", result.Errors, StringComparison.Ordinal);
         Assert.Empty(result.Output);
     }

@@ -13,7 +13,6 @@ public class StartMethodsTests
     }
 
     [Theory]
-    [InlineData(StartMethod.ForkServer)]
     [InlineData(StartMethod.Fork)]
     public void A_method_that_does_not_exist_yet_is_refused_with_a_remedy(StartMethod method)
     {

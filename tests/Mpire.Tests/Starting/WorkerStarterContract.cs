@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Mpire.Starting;
+using Mpire.Workers;
 using Mpire.Tests.Host;
 
 namespace Mpire.Tests.Starting;
@@ -62,7 +63,7 @@ public abstract class WorkerStarterContract
     {
         using var worker = Start("throw", awaitByte: false);
         Assert.True(worker.WaitForExit(Guard, out var exit));
-        Assert.Equal(new WorkerExit(Arrival.FailureExitCode, null), exit);
+        Assert.Equal(new WorkerExit(ExitCodes.Failure, null), exit);
     }
 
     [Fact]

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+using Mpire.Interop.Linux;
+
+namespace Mpire.Starting;
+
+/// <summary>A child process of this one, made by <c>posix_spawn</c>. Disposing it kills it if it still runs, and reaps it.</summary>
+/// <remarks>Until the child is reaped its id cannot be given to another process; from then on no signal may be sent to it. Both happen under
+/// one lock, nobody waits under it.</remarks>
+[SupportedOSPlatform("linux")]
+internal sealed class ChildProcess : IDisposable
+{
+    private static readonly TimeSpan LongestNap = TimeSpan.FromMilliseconds(20);
+
+    private readonly Lock _gate = new();
+    private readonly SafeFileHandle? _ending;
+    private bool _reaped;
+    private WorkerExit _exit;
+
+    /// <summary>Takes over a child.</summary>
+    public ChildProcess(int processId)
+    {
+        ProcessId = processId;
+        _ending = PidFd.TryOpen(processId);
+    }
+
+    /// <summary>The operating system's process id.</summary>
+    public int ProcessId { get; }
+
+    /// <summary>Waits for the process to end.</summary>
+    /// <param name="timeout">How long; zero only looks.</param>
+    /// <param name="exit">How it ended.</param>
+    /// <returns>False if it still runs.</returns>
+    public bool WaitForExit(TimeSpan timeout, out WorkerExit exit)
+    {
+        if (TryReap(out exit)) return true;
+        if (timeout == TimeSpan.Zero) return false;
+        if (_ending is null) return WaitByLooking(timeout, out exit);
+        try
+        {
+            return PidFd.Wait(_ending, timeout) && TryReap(out exit);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Disposed meanwhile by another thread, which reaped the child first.
+            return TryReap(out exit);
+        }
+    }
+
+    /// <summary>Ends the process and its group now. No effect on one that has ended.</summary>
+    public void Kill()
+    {
+        lock (_gate)
+        {
+            if (!_reaped) Interop.Linux.Kill.Group(ProcessId);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!TryReap(out _))
+        {
+            Kill();
+            WaitForExit(Timeout.InfiniteTimeSpan, out _);
+        }
+
+        _ending?.Dispose();
+    }
+
+    private bool TryReap(out WorkerExit exit)
+    {
+        lock (_gate)
+        {
+            if (!_reaped && WaitPid.TryReap(ProcessId, out var seen))
+            {
+                _reaped = true;
+                _exit = seen;
+            }
+
+            exit = _exit;
+            return _reaped;
+        }
+    }
+
+    // Only where the kernel or a sandbox offers no descriptor for a process: there is nothing to sleep on but time.
+    private bool WaitByLooking(TimeSpan timeout, out WorkerExit exit)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var nap = TimeSpan.FromMilliseconds(1);
+        while (!TryReap(out exit))
+        {
+            if (timeout != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(start) >= timeout) return false;
+            Thread.Sleep(nap);
+            nap = nap * 2 < LongestNap ? nap * 2 : LongestNap;
+        }
+
+        return true;
+    }
+}

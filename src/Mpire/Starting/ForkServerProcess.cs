@@ -1,0 +1,171 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Mpire.Forking;
+using Mpire.Interop;
+using Mpire.Interop.Linux;
+
+namespace Mpire.Starting;
+
+/// <summary>One fork server as its program sees it: this program run again, entered as a server, and the socket to it. Used by one thread at a time, but
+/// where noted.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class ForkServerProcess : IDisposable
+{
+    private const string AddressKind = "fork:";
+    private const string ProvenKind = "forks:";
+
+    private static volatile bool _isProven;
+
+    private readonly ChildProcess _process;
+    private readonly HashSet<object> _expected = [];
+    private readonly Lock _stateGate = new();
+    private int _socket;
+    private ServerState _state;
+
+    private ForkServerProcess(int processId, int socket, Dictionary<string, string> variables)
+    {
+        _process = new ChildProcess(processId);
+        _socket = socket;
+        Variables = variables;
+    }
+
+    /// <summary>The environment it was started with, as far as its workers see it.</summary>
+    public Dictionary<string, string> Variables { get; }
+
+    /// <summary>Which setup it has; -1 for none.</summary>
+    public int SetupVersion { get; private set; } = -1;
+
+    /// <summary>Its process id.</summary>
+    public int ProcessId => _process.ProcessId;
+
+    /// <summary>Reads the socket's number in the birth note of a process that is to be a fork server.</summary>
+    /// <param name="address">The note's address.</param>
+    /// <param name="socket">The socket.</param>
+    /// <param name="isProven">Whether an earlier server of the program has seen that forking works here.</param>
+    public static bool TryReadAddress(ReadOnlySpan<char> address, out int socket, out bool isProven)
+    {
+        socket = -1;
+        isProven = address.StartsWith(ProvenKind, StringComparison.Ordinal);
+        if (!isProven && !address.StartsWith(AddressKind, StringComparison.Ordinal)) return false;
+        return int.TryParse(address[(address.IndexOf(':') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out socket);
+    }
+
+    /// <summary>Starts one. Returns when its process exists; what is sent to it waits until it can read.</summary>
+    /// <exception cref="MpireException">It could not be started; nothing is left behind.</exception>
+    public static ForkServerProcess Start(ProgramCommand command, IReadOnlyDictionary<string, string?> asked, IReadOnlyList<int>? cpuIds)
+    {
+        MessageSocket.CreatePair(out var ours, out var theirs);
+        try
+        {
+            int[] passed = [theirs];
+            var note = BirthNote.Format(Environment.ProcessId, 0, passed, (_isProven ? ProvenKind : AddressKind) + theirs.ToString(CultureInfo.InvariantCulture));
+            var program = WorkerEnvironment.OfProgram(asked);
+            var variables = WorkerEnvironment.Complete(new Dictionary<string, string>(program), asked, command.Hook, note);
+            ForkRecipe.Apply(variables, asked);
+            var error = ProgramStart.Run(command, variables, passed, cpuIds, out var processId);
+            if (error != 0)
+            {
+                throw new MpireException(
+                    $"The fork server could not be started from '{command.Path}'. Look whether the file is still there and whether the limits on "
+                    + "processes and memory leave room for another process.",
+                    NativeError.Exception("posix_spawn", error));
+            }
+
+            return new ForkServerProcess(processId, ours, program);
+        }
+        catch
+        {
+            Descriptor.Close(ours);
+            throw;
+        }
+        finally
+        {
+            Descriptor.Close(theirs);
+        }
+    }
+
+    /// <summary>Sends the setup.</summary>
+    /// <returns>False if the server is gone.</returns>
+    public bool TakeSetup(int version, int memory, long length)
+    {
+        if (version == SetupVersion) return true;
+        SetupVersion = version;
+
+        // What it knows of functions it has forgotten with the setup that they were rehearsed for.
+        _expected.Clear();
+        return Send(new ForkMessage { Kind = ForkMessageKind.Setup, Length = length }, default, [memory]);
+    }
+
+    /// <summary>Tells of a function, once per kind. One that is too long for a message is none of the server's business.</summary>
+    /// <returns>False if the server is gone.</returns>
+    public bool Expect(object kind, byte[] function)
+    {
+        if (function.Length > MessageSocket.MostBytes / 2 || !_expected.Add(kind)) return true;
+        return Send(new ForkMessage { Kind = ForkMessageKind.Function, Length = function.Length }, function, default);
+    }
+
+    /// <summary>Sends a warm-up.</summary>
+    /// <returns>False if the server is gone.</returns>
+    public bool WarmUp(int memory, long length) => Send(new ForkMessage { Kind = ForkMessageKind.WarmUp, Length = length }, default, [memory]);
+
+    /// <summary>Asks for a worker.</summary>
+    /// <param name="message">The request.</param>
+    /// <param name="rest">Processors and variables.</param>
+    /// <param name="descriptors">Road, report pipe and directory; copies are made.</param>
+    /// <returns>False if the server is gone.</returns>
+    public bool Fork(in ForkMessage message, ReadOnlySpan<byte> rest, ReadOnlySpan<int> descriptors) => Send(message, rest, descriptors);
+
+    /// <summary>A worker of it was born, so the trial before the first one has succeeded. Any thread.</summary>
+    public static void NoteBirth() => _isProven = true;
+
+    /// <summary>What the server is at, as far as it has said. Any thread.</summary>
+    public ServerState ReadState()
+    {
+        lock (_stateGate)
+        {
+            while (_socket >= 0 && MessageSocket.TryReadByte(_socket, out var state)) _state = (ServerState)state;
+            return _state;
+        }
+    }
+
+    /// <summary>Waits for the process to end. Any thread.</summary>
+    public bool WaitForExit(TimeSpan timeout, out WorkerExit exit) => _process.WaitForExit(timeout, out exit);
+
+    /// <summary>Ends it now, and with it all its workers. Any thread.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Ends it and its workers.</summary>
+    public void Dispose()
+    {
+        lock (_stateGate)
+        {
+            Descriptor.Close(_socket);
+            _socket = -1;
+        }
+
+        _process.Dispose();
+    }
+
+    // Nothing is waited for: a server that lets its socket fill up hangs.
+    private bool Send(ForkMessage message, ReadOnlySpan<byte> rest, ReadOnlySpan<int> descriptors)
+    {
+        if (_socket < 0) return false;
+        var length = ForkMessage.Size + rest.Length;
+        var bytes = ArrayPool<byte>.Shared.Rent(length);
+        MemoryMarshal.Write(bytes, message);
+        rest.CopyTo(bytes.AsSpan(ForkMessage.Size));
+        var error = MessageSocket.Send(_socket, bytes.AsSpan(0, length), descriptors);
+        ArrayPool<byte>.Shared.Return(bytes);
+        return error switch
+        {
+            0 => true,
+            NativeError.Epipe or NativeError.Econnreset => false,
+            NativeError.Eagain => throw new MpireException(
+                "The fork server does not take any more requests: it has not answered for so long that its socket is full. Terminate the pool, "
+                + "or dispose it."),
+            _ => throw new MpireException("A request could not be sent to the fork server.", NativeError.Exception("sendmsg", error)),
+        };
+    }
+}

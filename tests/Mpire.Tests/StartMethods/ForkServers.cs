@@ -1,0 +1,74 @@
+using Mpire.Tests.Contracts;
+
+namespace Mpire.Tests.ByStartMethod;
+
+/// <summary>The contracts for workers that a fork server makes.</summary>
+public static class ForkServers
+{
+    private static readonly WorkerPoolOptions Options = new() { StartMethod = StartMethod.ForkServer };
+
+    public sealed class Maps : MapContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Inputs : InputContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class MapOptionsAndPoolOptions : OptionContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class LazyMaps : LazyContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Schedules : SchedulingContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Payloads : PayloadContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Delegates : DelegateContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Failures : FailureContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Cancellation : CancellationContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Concurrency : ConcurrencyContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Misuse : MisuseContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class Serializers : SerializerContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class KilledWorkers : KilledWorkerContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+}
