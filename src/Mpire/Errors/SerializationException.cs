@@ -11,23 +11,9 @@ namespace Mpire;
 public sealed class SerializationException(string message, string? path = null, string? offendingType = null, Exception? innerException = null)
     : MpireException(message, innerException)
 {
-    // Plus one, because an exception is rebuilt without its constructor.
-    [NonSerialized]
-    private int _item;
-
     /// <summary>Where in the object graph the offending value sits; <see langword="null"/> where it is not known.</summary>
     public string? Path { get; } = path;
 
     /// <summary>Full name of the type that cannot travel; <see langword="null"/> where it is not known.</summary>
     public string? OffendingType { get; } = offendingType;
-
-    /// <summary>
-    /// Which item of a chunk it was; -1 where that is not known. True only of what <c>WriteItems</c> or <c>ReadItems</c> has just thrown: user code
-    /// may throw an exception that it got from another pool.
-    /// </summary>
-    internal int ItemIndex
-    {
-        get => _item - 1;
-        set => _item = value + 1;
-    }
 }

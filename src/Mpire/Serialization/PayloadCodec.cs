@@ -94,15 +94,9 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             writer.Truncate(before);
-            SerializationException error = FindItem(writer, items, before, e, out failedIndex);
-            error.ItemIndex = failedIndex;
-            throw error;
+            throw FindItem(writer, items, before, e, out failedIndex);
         }
     }
-
-    /// <summary>Reads the items of one chunk.</summary>
-    /// <exception cref="SerializationException">The bytes are damaged, or name what does not exist here.</exception>
-    public void ReadItems<T>(PayloadReader reader, Span<T> destination) => ReadItems(reader, destination, out _);
 
     /// <summary>Reads the items of one chunk.</summary>
     /// <param name="reader">Where from.</param>
@@ -130,7 +124,7 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
             for (int i = 0; i < destination.Length; i++)
             {
                 failedIndex = i;
-                destination[i] = ReadCustom<T>(reader, i);
+                destination[i] = ReadCustom<T>(reader);
             }
 
             failedIndex = -1;
@@ -144,13 +138,7 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
             graph.Drain();
             graph.Complete();
         }
-        catch (SerializationException e)
-        {
-            // Hash functions and comparers run here, and may throw one that tells of an item elsewhere.
-            e.ItemIndex = -1;
-            throw;
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (e is not (SerializationException or OutOfMemoryException))
         {
             throw Unreadable(typeof(T), e);
         }
@@ -313,10 +301,7 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
             writer.Truncate(before);
             string name = Refusals.NameOf(typeof(T));
             throw new SerializationException(
-                $"The serializer '{custom!.GetType()}' cannot write a value of type '{name}': {e.Message}", index < 0 ? null : $"[{index}]", name, e)
-            {
-                ItemIndex = index,
-            };
+                $"The serializer '{custom!.GetType()}' cannot write a value of type '{name}': {e.Message}", index < 0 ? null : $"[{index}]", name, e);
         }
 
         writer.WriteVarUInt((ulong)aside.Length);
@@ -326,7 +311,7 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
         }
     }
 
-    private T ReadCustom<T>(PayloadReader reader, int index = -1)
+    private T ReadCustom<T>(PayloadReader reader)
     {
         ulong length = reader.ReadVarUInt();
         var bytes = reader.ReadSequence((long)Math.Min(length, long.MaxValue));
@@ -337,10 +322,7 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             string name = Refusals.NameOf(typeof(T));
-            throw new SerializationException($"The serializer '{custom!.GetType()}' cannot read a value of type '{name}': {e.Message}", null, name, e)
-            {
-                ItemIndex = index,
-            };
+            throw new SerializationException($"The serializer '{custom!.GetType()}' cannot read a value of type '{name}': {e.Message}", null, name, e);
         }
     }
 }

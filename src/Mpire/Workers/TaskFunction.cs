@@ -59,8 +59,8 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
         codec.WriteItems<T>(writer, Array.Empty<T>(), out _);
         codec.WriteItems<TResult>(writer, Array.Empty<TResult>(), out _);
         reader.Reset(writer.AsSequence());
-        codec.ReadItems<T>(reader, []);
-        codec.ReadItems<TResult>(reader, []);
+        codec.ReadItems<T>(reader, [], out _);
+        codec.ReadItems<TResult>(reader, [], out _);
         BlockFor(new RehearsalPort(codec), 0).Write(codec, writer, 0, 0, out _);
     }
 
