@@ -17,7 +17,10 @@ internal sealed class FillOrder
     private int _count;
     private FillGraph? _graph;
 
-    /// <summary>Whether something was put off, or referred to for a second time. If not, containers wait in the right order: inner before outer.</summary>
+    /// <summary>
+    /// Whether something was put off, or referred to from inside itself. If not, whatever a container refers to was read to its end before it, and they
+    /// wait in the right order.
+    /// </summary>
     public bool IsTangled { get; set; }
 
     /// <summary>The number of an object's filling.</summary>

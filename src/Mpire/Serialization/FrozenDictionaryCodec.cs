@@ -8,7 +8,7 @@ internal sealed class FrozenDictionaryCodec<TKey, TValue>(Type type) : TypeCodec
 {
     public override bool HasContent => false;
 
-    public override bool IsMadeOfWhole => true;
+    public override bool NeedsWhole(object value) => !WholeKeys.HashAlone(((FrozenDictionary<TKey, TValue>)value).Comparer);
 
     public override void WriteHead(GraphWriter writer, object value)
     {

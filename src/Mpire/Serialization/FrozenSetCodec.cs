@@ -7,7 +7,7 @@ internal sealed class FrozenSetCodec<T>(Type type) : TypeCodec(type)
 {
     public override bool HasContent => false;
 
-    public override bool IsMadeOfWhole => true;
+    public override bool NeedsWhole(object value) => !WholeKeys.HashAlone(((FrozenSet<T>)value).Comparer);
 
     public override void WriteHead(GraphWriter writer, object value)
     {

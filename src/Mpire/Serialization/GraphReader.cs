@@ -25,11 +25,10 @@ internal sealed class GraphReader
     private readonly List<TypeCodec> _types = [];
     private readonly Queue<Pending> _pending = new();
     private readonly FillOrder _fills = new();
-    private readonly int[] _open = new int[2 * (GraphWriter.RefusedNesting + Slack)];
+    private readonly int[] _open = new int[GraphWriter.RefusedNesting + Slack];
     private object?[] _objects = new object?[64];
     private int _count;
     private int _depth;
-    private int _opened;
     private int _holder = FillOrder.Nobody;
 
     /// <summary>Where the bytes come from.</summary>
@@ -61,7 +60,6 @@ internal sealed class GraphReader
         _pending.Clear();
         _fills.Clear();
         _depth = 0;
-        _opened = 0;
         _holder = FillOrder.Nobody;
         In = null!; // nothing reads before the next Begin
         _spare = this;
@@ -70,16 +68,21 @@ internal sealed class GraphReader
     /// <summary>Reads what was put off.</summary>
     public void Drain()
     {
+        if (_pending.Count == 0)
+        {
+            return;
+        }
+
         int holder = _holder;
-        _opened++;
+        int depth = Deeper();
         while (_pending.TryDequeue(out Pending? next))
         {
-            _open[_opened - 1] = next.Number;
+            _open[depth] = next.Number;
             _holder = next.Number;
             next.Codec.ReadContent(this, next.Value);
         }
 
-        _opened--;
+        _depth = depth;
         _holder = holder;
     }
 
@@ -106,7 +109,7 @@ internal sealed class GraphReader
         }
 
         Drain();
-        return _fills.TryRunFor(_holder, _count, _open.AsSpan(0, _opened - 1));
+        return _fills.TryRunFor(_holder, _count, _open.AsSpan(0, _depth - 1));
     }
 
     /// <summary>Reads a string.</summary>
@@ -164,18 +167,13 @@ internal sealed class GraphReader
             default:
                 object earlier = Earlier(tag - FirstEarlier);
                 _fills.Refer(_holder, (int)(tag - FirstEarlier));
-                _fills.IsTangled = true;
+                _fills.IsTangled = _fills.IsTangled || IsOpen((int)(tag - FirstEarlier));
                 return declared.Type.IsInstanceOfType(earlier) ? earlier : throw WrongType(declared.Type);
-        }
-
-        if (_depth >= GraphWriter.RefusedNesting + Slack - 1 || ((_depth & 15) == 15 && !RuntimeHelpers.TryEnsureSufficientExecutionStack()))
-        {
-            PayloadReader.ThrowDamaged("objects are nested too deeply for this thread's stack");
         }
 
         int number = -1;
         int holder = _holder;
-        _depth++;
+        int depth = Deeper();
         if (codec.HasIdentity)
         {
             number = Reserve();
@@ -184,7 +182,7 @@ internal sealed class GraphReader
         }
 
         // Without an identity it is part of its holder.
-        _open[_opened++] = number;
+        _open[depth] = number;
         object value = codec.Create(this);
         if (!codec.HasContent && value.GetType() != codec.Type && !declared.Type.IsInstanceOfType(value))
         {
@@ -214,8 +212,7 @@ internal sealed class GraphReader
             PayloadReader.ThrowDamaged("an object without content has its content put off");
         }
 
-        _depth--;
-        _opened--;
+        _depth = depth;
         _holder = holder;
         return value;
     }
@@ -299,6 +296,19 @@ internal sealed class GraphReader
     internal static SerializationException WrongType(Type expected) =>
         new($"The received data is damaged: a value does not fit its place, which is declared as '{expected}'.", null, expected.FullName);
 
+    // One step deeper; the result is where we are now.
+    private int Deeper()
+    {
+        int depth = _depth;
+        if ((uint)depth >= (uint)_open.Length || ((depth & 15) == 15 && !RuntimeHelpers.TryEnsureSufficientExecutionStack()))
+        {
+            PayloadReader.ThrowDamaged("objects are nested too deeply for this thread's stack");
+        }
+
+        _depth = depth + 1;
+        return depth;
+    }
+
     private int Reserve()
     {
         if (_count == _objects.Length)
@@ -307,6 +317,21 @@ internal sealed class GraphReader
         }
 
         return _count++;
+    }
+
+    // While nothing is put off, numbers rise with the nesting.
+    private bool IsOpen(int number)
+    {
+        for (int i = _depth - 1; i >= 0; i--)
+        {
+            int open = _open[i];
+            if (open >= 0 && open <= number)
+            {
+                return open == number;
+            }
+        }
+
+        return false;
     }
 
     private object Earlier(ulong number)
