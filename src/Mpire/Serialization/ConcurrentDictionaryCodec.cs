@@ -6,6 +6,8 @@ namespace Mpire.Serialization;
 internal sealed class ConcurrentDictionaryCodec<TKey, TValue>(Type type) : PairsCodec<ConcurrentDictionary<TKey, TValue>, TKey, TValue>(type)
     where TKey : notnull
 {
+    private readonly bool _mayBeKept = WholeKeys.MayBeKept<TKey>();
+
     protected override void WriteComparer(GraphWriter writer, ConcurrentDictionary<TKey, TValue> container) => WriteComparer(writer, container.Comparer);
 
     protected override object? ReadComparer(GraphReader reader) => ReadComparer<IEqualityComparer<TKey>>(reader);
@@ -16,7 +18,7 @@ internal sealed class ConcurrentDictionaryCodec<TKey, TValue>(Type type) : Pairs
 
     protected override KeyValuePair<TKey, TValue>[] Snapshot(ConcurrentDictionary<TKey, TValue> container) => container.ToArray();
 
-    protected override bool ChecksKeys(ConcurrentDictionary<TKey, TValue> container) => WholeKeys.MayBeKept(container.Comparer);
+    protected override bool ChecksKeys(ConcurrentDictionary<TKey, TValue> container) => _mayBeKept && WholeKeys.AreAskedBy(container.Comparer);
 
     protected override void Clear(ConcurrentDictionary<TKey, TValue> container) => container.Clear();
 

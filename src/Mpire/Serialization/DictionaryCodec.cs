@@ -4,6 +4,8 @@ namespace Mpire.Serialization;
 internal sealed class DictionaryCodec<TKey, TValue>(Type type) : PairsCodec<Dictionary<TKey, TValue>, TKey, TValue>(type)
     where TKey : notnull
 {
+    private readonly bool _mayBeKept = WholeKeys.MayBeKept<TKey>();
+
     protected override void WriteComparer(GraphWriter writer, Dictionary<TKey, TValue> container) =>
         WriteComparer(writer, ReferenceEquals(container.Comparer, EqualityComparer<TKey>.Default) ? null : container.Comparer);
 
@@ -15,7 +17,7 @@ internal sealed class DictionaryCodec<TKey, TValue>(Type type) : PairsCodec<Dict
 
     protected override KeyValuePair<TKey, TValue>[] Snapshot(Dictionary<TKey, TValue> container) => ToArray(container);
 
-    protected override bool ChecksKeys(Dictionary<TKey, TValue> container) => WholeKeys.MayBeKept(container.Comparer);
+    protected override bool ChecksKeys(Dictionary<TKey, TValue> container) => _mayBeKept && WholeKeys.AreAskedBy(container.Comparer);
 
     protected override void Clear(Dictionary<TKey, TValue> container) => container.Clear();
 

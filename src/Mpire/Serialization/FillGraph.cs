@@ -21,8 +21,8 @@ internal sealed class FillGraph
     private int _linked;
     private int _visits;
 
-    /// <summary>Adds what was noted since: pairs of who refers and to whom.</summary>
-    public void Extend(ReadOnlySpan<int> references, int objects)
+    /// <summary>Adds what was noted since: who refers and to whom.</summary>
+    public void Extend(ReadOnlySpan<(int Holder, int Number)> references, int objects)
     {
         int known = _first.Length;
         if (known < objects * 2)
@@ -34,23 +34,23 @@ internal sealed class FillGraph
             _first.AsSpan(known).Fill(-1);
         }
 
-        if (_next.Length < references.Length / 2)
+        if (_next.Length < references.Length)
         {
-            int size = Math.Max(references.Length / 2, _next.Length * 2);
+            int size = Math.Max(references.Length, _next.Length * 2);
             Array.Resize(ref _next, size);
             Array.Resize(ref _target, size);
         }
 
-        for (; _linked < references.Length / 2; _linked++)
+        for (; _linked < references.Length; _linked++)
         {
-            int holder = references[_linked * 2];
+            (int holder, int number) = references[_linked];
             if (holder == FillOrder.Nobody)
             {
                 continue;
             }
 
             int node = NodeOf(holder);
-            _target[_linked] = NodeOf(references[(_linked * 2) + 1]);
+            _target[_linked] = NodeOf(number);
             _next[_linked] = _first[node];
             _first[node] = _linked;
         }

@@ -10,10 +10,10 @@ internal sealed class FillOrder
     /// <summary>The holder of the roots.</summary>
     public const int Nobody = int.MinValue;
 
-    private const int KeptReferences = 64 * 1024;
+    private const int KeptReferences = 32 * 1024;
 
     private readonly Dictionary<int, Fill> _fills = [];
-    private int[] _references = new int[128];
+    private (int Holder, int Number)[] _references = new (int, int)[64];
     private int _count;
     private FillGraph? _graph;
 
@@ -32,17 +32,16 @@ internal sealed class FillOrder
     /// <summary>Notes that one refers to the other.</summary>
     public void Refer(int holder, int number)
     {
-        int[] references = _references;
+        (int, int)[] references = _references;
         int at = _count;
-        if ((uint)(at + 1) >= (uint)references.Length)
+        if ((uint)at >= (uint)references.Length)
         {
             Array.Resize(ref _references, references.Length * 2);
             references = _references;
         }
 
-        references[at] = holder;
-        references[at + 1] = number;
-        _count = at + 2;
+        references[at] = (holder, number);
+        _count = at + 1;
     }
 
     /// <summary>Has a container wait.</summary>
@@ -101,7 +100,7 @@ internal sealed class FillOrder
 
         if (_references.Length > KeptReferences)
         {
-            _references = new int[128];
+            _references = new (int, int)[64];
         }
     }
 

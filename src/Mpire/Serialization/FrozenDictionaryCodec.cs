@@ -6,6 +6,8 @@ namespace Mpire.Serialization;
 internal sealed class FrozenDictionaryCodec<TKey, TValue>(Type type) : TypeCodec(type)
     where TKey : notnull
 {
+    private readonly bool _mayBeKept = WholeKeys.MayBeKept<TKey>();
+
     public override bool HasContent => false;
 
     public override bool NeedsWhole(object value) => !WholeKeys.HashAlone(((FrozenDictionary<TKey, TValue>)value).Comparer);
@@ -16,7 +18,7 @@ internal sealed class FrozenDictionaryCodec<TKey, TValue>(Type type) : TypeCodec
         Items<IEqualityComparer<TKey>>.Write(writer, frozen.Comparer);
         writer.Out.WriteVarUInt((ulong)frozen.Count);
         PathNode? path = writer.Path;
-        bool checks = WholeKeys.MayBeKept(frozen.Comparer);
+        bool checks = _mayBeKept && WholeKeys.AreAskedBy(frozen.Comparer);
         int index = 0;
         foreach (KeyValuePair<TKey, TValue> item in frozen)
         {

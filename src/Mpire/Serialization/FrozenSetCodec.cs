@@ -5,6 +5,8 @@ namespace Mpire.Serialization;
 /// <summary><see cref="FrozenSet{T}"/>: exists only once its elements are complete, so it cannot contain itself.</summary>
 internal sealed class FrozenSetCodec<T>(Type type) : TypeCodec(type)
 {
+    private readonly bool _mayBeKept = WholeKeys.MayBeKept<T>();
+
     public override bool HasContent => false;
 
     public override bool NeedsWhole(object value) => !WholeKeys.HashAlone(((FrozenSet<T>)value).Comparer);
@@ -15,7 +17,7 @@ internal sealed class FrozenSetCodec<T>(Type type) : TypeCodec(type)
         Items<IEqualityComparer<T>>.Write(writer, frozen.Comparer);
         writer.Out.WriteVarUInt((ulong)frozen.Count);
         PathNode? path = writer.Path;
-        bool checks = WholeKeys.MayBeKept(frozen.Comparer);
+        bool checks = _mayBeKept && WholeKeys.AreAskedBy(frozen.Comparer);
         int index = 0;
         foreach (T item in frozen)
         {

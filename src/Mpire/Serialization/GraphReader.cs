@@ -166,8 +166,7 @@ internal sealed class GraphReader
                 break;
             default:
                 object earlier = Earlier(tag - FirstEarlier);
-                _fills.Refer(_holder, (int)(tag - FirstEarlier));
-                _fills.IsTangled = _fills.IsTangled || IsOpen((int)(tag - FirstEarlier));
+                ReferBack((int)(tag - FirstEarlier));
                 return declared.Type.IsInstanceOfType(earlier) ? earlier : throw WrongType(declared.Type);
         }
 
@@ -178,38 +177,38 @@ internal sealed class GraphReader
         {
             number = Reserve();
             _fills.Refer(holder, number);
-            _holder = FillOrder.FillingOf(number);
+            _holder = ~number;
         }
 
         // Without an identity it is part of its holder.
         _open[depth] = number;
         object value = codec.Create(this);
-        if (!codec.HasContent && value.GetType() != codec.Type && !declared.Type.IsInstanceOfType(value))
-        {
-            throw WrongType(declared.Type);
-        }
-
         if (number >= 0)
         {
             _objects[number] = value;
         }
 
-        if (codec.HasContent)
+        if (!codec.HasContent)
         {
+            if (value.GetType() != codec.Type && !declared.Type.IsInstanceOfType(value))
+            {
+                throw WrongType(declared.Type);
+            }
+
             if (tag == NewPutOff)
             {
-                _fills.IsTangled = true;
-                _pending.Enqueue(new Pending(codec, value, number));
-            }
-            else
-            {
-                _holder = number; // what has content has an identity
-                codec.ReadContent(this, value);
+                PayloadReader.ThrowDamaged("an object without content has its content put off");
             }
         }
         else if (tag == NewPutOff)
         {
-            PayloadReader.ThrowDamaged("an object without content has its content put off");
+            _fills.IsTangled = true;
+            _pending.Enqueue(new Pending(codec, value, number));
+        }
+        else
+        {
+            _holder = number; // what has content has an identity
+            codec.ReadContent(this, value);
         }
 
         _depth = depth;
@@ -297,6 +296,7 @@ internal sealed class GraphReader
         new($"The received data is damaged: a value does not fit its place, which is declared as '{expected}'.", null, expected.FullName);
 
     // One step deeper; the result is where we are now.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Deeper()
     {
         int depth = _depth;
@@ -319,19 +319,20 @@ internal sealed class GraphReader
         return _count++;
     }
 
-    // While nothing is put off, numbers rise with the nesting.
-    private bool IsOpen(int number)
+    private void ReferBack(int number)
     {
-        for (int i = _depth - 1; i >= 0; i--)
+        _fills.Refer(_holder, number);
+
+        // The first one open that is not younger tells: while nothing is put off, numbers rise with the nesting.
+        for (int i = _depth - 1; i >= 0 && !_fills.IsTangled; i--)
         {
             int open = _open[i];
-            if (open >= 0 && open <= number)
+            if ((uint)open <= (uint)number)
             {
-                return open == number;
+                _fills.IsTangled = open == number;
+                return;
             }
         }
-
-        return false;
     }
 
     private object Earlier(ulong number)

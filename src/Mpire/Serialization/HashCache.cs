@@ -53,8 +53,13 @@ internal sealed class HashCache
 
     private static HashCache? Make(Type type)
     {
+        if (type.IsEnum || Layout.IsFramework(type.Assembly))
+        {
+            return null;
+        }
+
         MethodInfo? hash = type.GetMethod(nameof(GetHashCode), BindingFlags.Public | BindingFlags.Instance, []);
-        if (type.IsPrimitive || type.IsEnum || Layout.IsFramework(type.Assembly) || hash is null || Layout.IsFramework(hash.DeclaringType!.Assembly))
+        if (hash is null || Layout.IsFramework(hash.DeclaringType!.Assembly))
         {
             return null;
         }

@@ -5,6 +5,8 @@ namespace Mpire.Serialization;
 /// <summary>Hash sets.</summary>
 internal sealed class HashSetCodec<T>(Type type) : RebuiltCodec<HashSet<T>, T>(type)
 {
+    private readonly bool _mayBeKept = WholeKeys.MayBeKept<T>();
+
     protected override void WriteComparer(GraphWriter writer, HashSet<T> container) =>
         WriteComparer(writer, ReferenceEquals(container.Comparer, EqualityComparer<T>.Default) ? null : container.Comparer);
 
@@ -22,7 +24,7 @@ internal sealed class HashSetCodec<T>(Type type) : RebuiltCodec<HashSet<T>, T>(t
         return items;
     }
 
-    protected override bool ChecksKeys(HashSet<T> container) => WholeKeys.MayBeKept(container.Comparer);
+    protected override bool ChecksKeys(HashSet<T> container) => _mayBeKept && WholeKeys.AreAskedBy(container.Comparer);
 
     protected override void Clear(HashSet<T> container) => container.Clear();
 

@@ -6,6 +6,8 @@ namespace Mpire.Serialization;
 /// <summary><see cref="ImmutableHashSet{T}"/>, built again; see <see cref="ImmutableDictionaryCodec{TKey, TValue}"/>.</summary>
 internal sealed class ImmutableHashSetCodec<T>(Type type) : RebuiltCodec<ImmutableHashSet<T>, T>(type)
 {
+    private readonly bool _mayBeKept = WholeKeys.MayBeKept<T>();
+
     private readonly FieldSet _fields = new(type, above: null);
 
     protected override void WriteComparer(GraphWriter writer, ImmutableHashSet<T> container) => WriteComparer(writer, container.KeyComparer);
@@ -21,7 +23,7 @@ internal sealed class ImmutableHashSetCodec<T>(Type type) : RebuiltCodec<Immutab
 
     protected override T[] Snapshot(ImmutableHashSet<T> container) => [.. container];
 
-    protected override bool ChecksKeys(ImmutableHashSet<T> container) => WholeKeys.MayBeKept(container.KeyComparer);
+    protected override bool ChecksKeys(ImmutableHashSet<T> container) => _mayBeKept && WholeKeys.AreAskedBy(container.KeyComparer);
 
     protected override void Clear(ImmutableHashSet<T> container) => _fields.Copy(container.Clear(), container);
 

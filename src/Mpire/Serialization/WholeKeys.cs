@@ -12,14 +12,27 @@ internal static class WholeKeys
             || ReferenceEquals(comparer, EqualityComparer<T>.Default)
             || (comparer is StringComparer && comparer.GetType().Assembly == typeof(object).Assembly));
 
-    /// <summary>Whether a container with this comparer may have keys that keep their hash code; another comparer hashes as it likes.</summary>
-    public static bool MayBeKept<T>(IEqualityComparer<T>? comparer) =>
-        Keys<T>.MayKeep && (comparer is null || ReferenceEquals(comparer, EqualityComparer<T>.Default));
+    /// <summary>Whether there may be keys of this type that keep their hash code.</summary>
+    public static bool MayBeKept<T>() =>
+        typeof(T) != typeof(string) && (!(typeof(T).IsValueType || typeof(T).IsSealed) || HashCache.Of(typeof(T)) is not null);
+
+    /// <summary>Whether a container with this comparer asks the keys for their hash code; another comparer hashes as it likes.</summary>
+    public static bool AreAskedBy<T>(IEqualityComparer<T>? comparer) => comparer is null || ReferenceEquals(comparer, EqualityComparer<T>.Default);
 
     /// <summary>Refuses a key that the other process would seek under the hash code of this one.</summary>
     public static void RefuseKept<T>(GraphWriter writer, T key)
     {
-        if (key is not null && HashCache.Of(key.GetType())?.KeptBy(key) is { } field)
+        if (key is null || ReferenceEquals(key.GetType(), Keys<T>.Plain))
+        {
+            return;
+        }
+
+        HashCache? cache = HashCache.Of(key.GetType());
+        if (cache is null)
+        {
+            Keys<T>.Plain = key.GetType();
+        }
+        else if (cache.KeptBy(key) is { } field)
         {
             throw Refusals.Refuse(
                 writer,
@@ -48,6 +61,7 @@ internal static class WholeKeys
 
     private static class Keys<T>
     {
-        public static readonly bool MayKeep = typeof(T) != typeof(string) && (!(typeof(T).IsValueType || typeof(T).IsSealed) || HashCache.Of(typeof(T)) is not null);
+        // The last type met that keeps none: keys are mostly of one.
+        public static Type? Plain;
     }
 }
