@@ -22,7 +22,10 @@ internal static class InputSource
     public static InputSource<T> Of<T>(IEnumerable<T> items)
     {
         ArgumentNullException.ThrowIfNull(items);
-        return new InputSource<T>(length => ChunkReader<T>.OverItems(items, length), isQuick: items is T[] or List<T>, isAsync: false);
+
+        // A class derived from a list may enumerate something else than it stores, by code of the user.
+        var isQuick = items is T[] || items.GetType() == typeof(List<T>);
+        return new InputSource<T>(length => ChunkReader<T>.OverItems(items, length), isQuick, isAsync: false);
     }
 
     public static InputSource<T> Of<T>(ReadOnlyMemory<T> items) =>
