@@ -52,6 +52,10 @@ class SpawnPool(Pool):
     method = "spawn"
 
 
+class ForkServerPool(Pool):
+    method = "forkserver"
+
+
 class Executor:
     def __init__(self, init=None, argument=None):
         self.pool = ProcessPoolExecutor(WORKERS, initializer=init, initargs=(argument,) if init else ())
@@ -84,7 +88,7 @@ class Joblib:
         pass
 
 
-LIBRARIES = {"serial": Serial, "pool": Pool, "pool-spawn": SpawnPool, "executor": Executor, "joblib": Joblib}
+LIBRARIES = {"serial": Serial, "pool": Pool, "pool-spawn": SpawnPool, "pool-forkserver": ForkServerPool, "executor": Executor, "joblib": Joblib}
 
 
 def timed(units, work):
@@ -100,6 +104,35 @@ def start(library):
 
     seconds, (pool, results) = timed(1, work)
     assert results == [x * x for x in range(WORKERS)]
+    pool.close()
+    return seconds
+
+
+def bare_fork(library):
+    """The limit of every fork: of this small process, which ends at once."""
+    import os
+
+    def work():
+        for _ in range(50):
+            child = os.fork()
+            if child == 0:
+                os._exit(0)
+            os.waitpid(child, 0)
+
+    seconds, _ = timed(50, work)
+    return seconds
+
+
+def dictionary(library):
+    """Start and first map of workers that all have a dictionary of 2,000,000 strings."""
+    shared = {i: f"value {i}" for i in range(2_000_000)}
+
+    def work():
+        pool = library(tasks.init_dictionary, shared)
+        return pool, pool.map(tasks.look_up, range(WORKERS), 1)
+
+    seconds, (pool, results) = timed(1, work)
+    assert results == [7] * WORKERS
     pool.close()
     return seconds
 
@@ -174,6 +207,8 @@ WORKLOADS = {
     "numeric": numeric,
     "stateful": stateful,
     "init": init,
+    "bare-fork": bare_fork,
+    "dictionary": dictionary,
 }
 
 if __name__ == "__main__":

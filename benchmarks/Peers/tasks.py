@@ -56,6 +56,15 @@ def init_state(size):
     _state = make_table(size)
 
 
+def init_dictionary(shared):
+    global _state
+    _state = shared
+
+
+def look_up(key):
+    return len(_state[key])
+
+
 def walk(job):
     """Walks through the worker's own table and changes it on the way."""
     start, steps = job

@@ -6,5 +6,9 @@ switch (args[0])
 {
     case "map": MapStart.Measure(workers); break;
     case "bare" when OperatingSystem.IsLinux(): BareStart.Measure(workers); break;
+    case "fork": ForkStart.Measure(workers, Enum.Parse<Mpire.StartMethod>(args[2]), args[3]); break;
+    case "soak": return Soak.Run(workers, args.Length > 2 ? Enum.Parse<Mpire.StartMethod>(args[2]) : Mpire.StartMethod.ForkServer);
     default: throw new ArgumentException($"'{args[0]}' is nothing that can be measured here.");
 }
+
+return 0;

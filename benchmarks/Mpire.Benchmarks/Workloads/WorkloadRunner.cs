@@ -22,6 +22,10 @@ internal static class WorkloadRunner
         Func<Workload>[] all =
         [
             () => new StartWorkload(),
+            () => new ForkWorkload("nothing", workers: 2),
+            () => new ForkWorkload("dictionary", workers: 2),
+            () => new ForkWorkload("dictionary", workers: 4),
+            () => new ForkWorkload("dictionary", workers: 8),
             () => new SmallTaskWorkload(),
             () => new ApplyWorkload(),
             () => new MillionWorkload(),

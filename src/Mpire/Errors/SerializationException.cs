@@ -16,7 +16,4 @@ public sealed class SerializationException(string message, string? path = null, 
 
     /// <summary>Full name of the type that cannot travel; <see langword="null"/> where it is not known.</summary>
     public string? OffendingType { get; } = offendingType;
-
-    /// <summary>Which item of a chunk it was; -1 where that is not known.</summary>
-    internal int ItemIndex { get; init; } = -1;
 }

@@ -30,8 +30,11 @@ internal abstract class Chunk(Job job, long index, long first, int count) : Chun
     public abstract long Bytes { get; }
 
     /// <summary>Writes the items for a worker process, unless they travel as they lie in memory.</summary>
+    /// <param name="codec">How.</param>
+    /// <param name="function">The number of the function that runs them.</param>
+    /// <param name="failed">Set before an exception is thrown: the item that cannot be written, where that is known; otherwise -1.</param>
     /// <exception cref="SerializationException">An item cannot be written.</exception>
-    public abstract void Encode(PayloadCodec codec, int function);
+    public abstract void Encode(PayloadCodec codec, int function, out int failed);
 
     public abstract void PostTo(FrameChannel channel);
 
@@ -61,11 +64,12 @@ internal sealed class Chunk<TWorker, T, TResult>(Job<TWorker, T, TResult> job, l
 
     public override object? ItemAt(int offset) => (uint)offset < (uint)items.Length ? items.Span[offset] : null;
 
-    public override void Encode(PayloadCodec codec, int function)
+    public override void Encode(PayloadCodec codec, int function, out int failed)
     {
+        failed = -1;
         (_codec, _function) = (codec, function);
         if (PayloadCodec.IsRaw<T>()) return;
-        _encoded = WriteAll();
+        _encoded = WriteAll(out failed);
     }
 
     public override void PostTo(FrameChannel channel)
@@ -85,7 +89,7 @@ internal sealed class Chunk<TWorker, T, TResult>(Job<TWorker, T, TResult> job, l
             return;
         }
 
-        _encoded ??= WriteAll();
+        _encoded ??= WriteAll(out _);
         if (_encoded.Length <= SmallFrame && _encoded.TryGetSingleSpan(out var span)) channel.Post(header, span);
         else channel.Post(header, _encoded.AsSequence(), owner: null);
     }
@@ -96,8 +100,8 @@ internal sealed class Chunk<TWorker, T, TResult>(Job<TWorker, T, TResult> job, l
         var tail = new Chunk<TWorker, T, TResult>(job, Index, First + count, items[count..]);
         if (_codec is { } codec)
         {
-            head.Encode(codec, _function);
-            tail.Encode(codec, _function);
+            head.Encode(codec, _function, out _);
+            tail.Encode(codec, _function, out _);
         }
 
         Retire();
@@ -110,13 +114,14 @@ internal sealed class Chunk<TWorker, T, TResult>(Job<TWorker, T, TResult> job, l
         _encoded = null;
     }
 
-    private PayloadWriter WriteAll()
+    private PayloadWriter WriteAll(out int failed)
     {
+        failed = -1;
         var writer = PayloadWriter.Rent();
         try
         {
             writer.WriteUnmanaged(new RunPrefix { Function = _function, Count = items.Length });
-            _codec!.WriteItems(writer, items, out _);
+            _codec!.WriteItems(writer, items, out failed);
             return writer;
         }
         catch

@@ -44,7 +44,7 @@ internal static class CommonShapes
         Some<WorkerFunction<Worker, T, TResult>>().Invoke(Some<Worker>(), Some<T>());
         var block = Some<ResultBlock<TResult>>();
         if (block.IsRaw) block.Bytes(0, 0).CopyTo(Some<byte[]>());
-        block.Write(PayloadCodec.Default, Some<PayloadWriter>(), 0, 0);
+        block.Write(PayloadCodec.Default, Some<PayloadWriter>(), 0, 0, out _);
     }
 
     private static void NameCallerSide<T, TResult>()
@@ -52,9 +52,9 @@ internal static class CommonShapes
         var job = Some<Job<Worker, T, TResult>>();
         var chunk = Some<Chunk<Worker, T, TResult>>();
         job.Read(1, PayloadCodec.Default);
-        job.Accept(chunk, 0, 0, PayloadCodec.Default, Some<PayloadReader>());
+        job.Accept(chunk, 0, 0, PayloadCodec.Default, Some<PayloadReader>(), out _);
         _ = job.HoldsUntilRead && job.CloseInputAsync().AsTask().IsCompleted;
-        chunk.Encode(PayloadCodec.Default, 0);
+        chunk.Encode(PayloadCodec.Default, 0, out _);
         chunk.PostTo(Some<FrameChannel>());
         chunk.Run(Some<WorkerSession>(), Some<ResultPort>(), Some<ChunkTicket>());
         chunk.Retire();

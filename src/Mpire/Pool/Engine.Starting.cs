@@ -52,7 +52,7 @@ internal sealed partial class Engine
     public void Expect(object kind, byte[] function)
     {
         if (_starter is not { TakesSetup: true } starter) return;
-        starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence());
+        starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence(), Setup.Shared is not null);
         starter.Expect(kind, function);
     }
 
@@ -63,14 +63,14 @@ internal sealed partial class Engine
         {
             ThrowIfUnusable(null);
             if (_starter is not { TakesSetup: true } starter) return;
-            starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence());
+            starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence(), Setup.Shared is not null);
             starter.WarmUp(function, samples, count);
         }
     }
 
     private void StartProcess(WorkerSlot slot)
     {
-        if (_starter!.TakesSetup) _starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence());
+        if (_starter!.TakesSetup) _starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence(), Setup.Shared is not null);
         var handle = _starter!.Start(new WorkerStartInfo(slot.Id, Options.CpuIds?.ForWorker(slot.Id), Options.Environment ?? NoVariables));
         if (Slots.Length + 1 > MostSpinners) handle.Channel.WorkerSpinMicroseconds = 0;
         slot.Fill(new ProcessLink(handle, Waits, Setup!.Codec), Setup.Version);

@@ -112,7 +112,7 @@ internal sealed partial class Engine : IDisposable
             starter.Begin();
 
             // What there is to read takes time. A plain pool may still become one with something to read.
-            if (setup.MayBeRefused) starter.TakeSetup(setup.Version, setup.Written.AsSequence());
+            if (setup.MayBeRefused) starter.TakeSetup(setup.Version, setup.Written.AsSequence(), setup.Shared is not null);
         }
     }
 

@@ -218,8 +218,15 @@ internal abstract class Job
     public abstract void HearOfFirstItems(Action onFirst);
 
     /// <summary>Takes results that came as bytes. Driver's thread, outside the gate.</summary>
+    /// <param name="chunk">Whose results.</param>
+    /// <param name="from">The first of them, counted in the chunk.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="codec">How to read.</param>
+    /// <param name="reader">Where from.</param>
+    /// <param name="failed">Set before an exception is thrown: the result that cannot be read, counted from <paramref name="from"/>, where that is
+    /// known; otherwise -1.</param>
     /// <exception cref="SerializationException">They cannot be read.</exception>
-    public abstract void Accept(Chunk chunk, int from, int count, PayloadCodec codec, PayloadReader reader);
+    public abstract void Accept(Chunk chunk, int from, int count, PayloadCodec codec, PayloadReader reader, out int failed);
 
     /// <summary>Takes results of a worker thread.</summary>
     public abstract void Accept(Chunk chunk, int from, int count, ResultBlock block);

@@ -47,10 +47,11 @@ internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult>
         return Write(number, items, codec);
     }
 
-    public override void Accept(Chunk chunk, int from, int count, PayloadCodec codec, PayloadReader reader)
+    public override void Accept(Chunk chunk, int from, int count, PayloadCodec codec, PayloadReader reader, out int failed)
     {
+        failed = -1;
         if (count == 1 && sink.TryTakeBytes(chunk.First + from, reader)) return;
-        codec.ReadItems(reader, sink.Reserve(chunk.First + from, count));
+        codec.ReadItems(reader, sink.Reserve(chunk.First + from, count), out failed);
         sink.Commit(chunk.First + from, count);
     }
 
@@ -84,13 +85,14 @@ internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult>
     {
         var chunk = new Chunk<TWorker, T, TResult>(this, number.Index, number.First, items);
         if (codec is null) return chunk;
+        var failed = -1;
         try
         {
-            chunk.Encode(codec, Definition!.Id);
+            chunk.Encode(codec, Definition!.Id, out failed);
         }
         catch (Exception error)
         {
-            var offset = error is SerializationException { ItemIndex: >= 0 } item ? item.ItemIndex : 0;
+            var offset = Math.Max(0, failed);
             TaskFailure.Attach(error, workerId: null, number.First + offset, chunk.ItemAt(offset));
             throw;
         }

@@ -37,6 +37,11 @@ internal static class MapChecks
         return options;
     }
 
+    /// <summary>Refuses a length that no array of results can have.</summary>
+    public static long ArrayLength(long length) => length <= Array.MaxLength
+        ? length
+        : throw Bad(nameof(MapOptions.Length), length, $"A map returns at most {Array.MaxLength} results in its array; read more of them with Imap.");
+
     private static void CheckTime(string name, TimeSpan value)
     {
         if (value < TimeSpan.Zero && value != Timeout.InfiniteTimeSpan)

@@ -24,7 +24,7 @@ internal abstract class ResultSink<TResult>
 /// <summary>All results in one array: at their item's index, or as they come.</summary>
 internal sealed class ArraySink<TResult>(long? length, bool ordered) : ResultSink<TResult>
 {
-    private TResult[] _results = length is > 0 ? new TResult[length.Value] : [];
+    private TResult[] _results = length is > 0 ? new TResult[MapChecks.ArrayLength(length.Value)] : [];
     private long _reserved;
     private long _count;
 

@@ -76,14 +76,15 @@ internal sealed class WorkerEvents(Engine engine)
     public void Results(WorkerSlot slot, int number, int from, int count, bool last, long ticks, PayloadCodec codec, PayloadReader reader)
     {
         if (Expected(slot, number, from, count, last) is not { } chunk) return;
+        var failed = -1;
         try
         {
-            if (chunk.Job.IsOpen) chunk.Job.Accept(chunk, from, count, codec, reader);
+            if (chunk.Job.IsOpen) chunk.Job.Accept(chunk, from, count, codec, reader, out failed);
         }
         catch (Exception error)
         {
             // A result that cannot be rebuilt, or whose reader throws, is its task's failure.
-            Fail(slot, chunk, from + (error is SerializationException { ItemIndex: > 0 } item ? item.ItemIndex : 0), error);
+            Fail(slot, chunk, from + Math.Max(0, failed), error);
         }
 
         Book(slot, chunk, count, last, ticks);

@@ -18,6 +18,10 @@ internal sealed class ConcurrentBagCodec<T>(Type type) : RebuiltCodec<Concurrent
 
     protected override T[] Snapshot(ConcurrentBag<T> container) => container.ToArray();
 
+    protected override void Clear(ConcurrentBag<T> container) => container.Clear();
+
+    protected override bool Finds(ConcurrentBag<T> container, T item) => true;
+
     protected override void Fill(ConcurrentBag<T> container, T[] items)
     {
         // Enumeration starts with the item added last.

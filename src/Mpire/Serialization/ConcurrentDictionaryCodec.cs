@@ -6,6 +6,8 @@ namespace Mpire.Serialization;
 internal sealed class ConcurrentDictionaryCodec<TKey, TValue>(Type type) : PairsCodec<ConcurrentDictionary<TKey, TValue>, TKey, TValue>(type)
     where TKey : notnull
 {
+    private readonly bool _mayBeKept = WholeKeys.MayBeKept<TKey>();
+
     protected override void WriteComparer(GraphWriter writer, ConcurrentDictionary<TKey, TValue> container) => WriteComparer(writer, container.Comparer);
 
     protected override object? ReadComparer(GraphReader reader) => ReadComparer<IEqualityComparer<TKey>>(reader);
@@ -15,6 +17,12 @@ internal sealed class ConcurrentDictionaryCodec<TKey, TValue>(Type type) : Pairs
     protected override void Construct(object value, object? comparer) => Construct(value, [typeof(IEqualityComparer<TKey>)], [comparer]);
 
     protected override KeyValuePair<TKey, TValue>[] Snapshot(ConcurrentDictionary<TKey, TValue> container) => container.ToArray();
+
+    protected override bool ChecksKeys(ConcurrentDictionary<TKey, TValue> container) => _mayBeKept && WholeKeys.AreAskedBy(container.Comparer);
+
+    protected override void Clear(ConcurrentDictionary<TKey, TValue> container) => container.Clear();
+
+    protected override bool Finds(ConcurrentDictionary<TKey, TValue> container, KeyValuePair<TKey, TValue> item) => container.ContainsKey(item.Key);
 
     protected override void Fill(ConcurrentDictionary<TKey, TValue> container, KeyValuePair<TKey, TValue>[] items)
     {

@@ -4,6 +4,8 @@ namespace Mpire.Serialization;
 internal sealed class DictionaryCodec<TKey, TValue>(Type type) : PairsCodec<Dictionary<TKey, TValue>, TKey, TValue>(type)
     where TKey : notnull
 {
+    private readonly bool _mayBeKept = WholeKeys.MayBeKept<TKey>();
+
     protected override void WriteComparer(GraphWriter writer, Dictionary<TKey, TValue> container) =>
         WriteComparer(writer, ReferenceEquals(container.Comparer, EqualityComparer<TKey>.Default) ? null : container.Comparer);
 
@@ -14,6 +16,12 @@ internal sealed class DictionaryCodec<TKey, TValue>(Type type) : PairsCodec<Dict
     protected override void Construct(object value, object? comparer) => Construct(value, [typeof(IEqualityComparer<TKey>)], [comparer]);
 
     protected override KeyValuePair<TKey, TValue>[] Snapshot(Dictionary<TKey, TValue> container) => ToArray(container);
+
+    protected override bool ChecksKeys(Dictionary<TKey, TValue> container) => _mayBeKept && WholeKeys.AreAskedBy(container.Comparer);
+
+    protected override void Clear(Dictionary<TKey, TValue> container) => container.Clear();
+
+    protected override bool Finds(Dictionary<TKey, TValue> container, KeyValuePair<TKey, TValue> item) => container.ContainsKey(item.Key);
 
     protected override void Fill(Dictionary<TKey, TValue> container, KeyValuePair<TKey, TValue>[] items)
     {
@@ -35,9 +43,15 @@ internal sealed class DictionaryCodec<TKey, TValue>(Type type) : PairsCodec<Dict
             return;
         }
 
+        bool checks = ChecksKeys(container);
         writer.Out.WriteVarUInt((ulong)container.Count);
         foreach (KeyValuePair<TKey, TValue> item in container)
         {
+            if (checks)
+            {
+                WholeKeys.RefuseKept(writer, item.Key);
+            }
+
             Items<TKey>.Write(writer, item.Key);
             Items<TValue>.Write(writer, item.Value);
         }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace Mpire.Serialization;
@@ -116,9 +117,7 @@ internal static class ExceptionCodec
         }
 
         // The message of an aggregate is its own followed by those of its parts, which the copy will add again.
-        string message = MessageOf(aggregate);
-        int end = message.IndexOf(" (", StringComparison.Ordinal);
-        var copy = new AggregateException(end < 0 ? message : message[..end], parts) { HResult = aggregate.HResult };
+        var copy = new AggregateException(OwnMessage(aggregate) ?? "", parts) { HResult = aggregate.HResult };
         if (StackOf(aggregate) is { Length: > 0 } stack)
         {
             ExceptionDispatchInfo.SetRemoteStackTrace(copy, stack);
@@ -126,6 +125,9 @@ internal static class ExceptionCodec
 
         return TryWrite(codec, writer, copy);
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_message")]
+    private static extern ref string? OwnMessage(Exception exception);
 
     private static RemoteException Describe(Exception exception, int depth)
     {

@@ -10,20 +10,26 @@ internal sealed class GraphReader
     public const byte NewAsDeclared = 1;
     public const byte New = 2;
     public const byte NewPutOff = 3;
-    public const int FirstEarlier = 4;
+    public const byte PutOffFirst = 4;
+    public const int FirstEarlier = 5;
 
     /// <summary>Strings of this length are worth a number, so that a second reference to one costs nothing.</summary>
     public const int TrackedStringLength = 64;
+
+    // The writer does not count heads of objects whose content it puts off.
+    private const int Slack = 32;
 
     [ThreadStatic]
     private static GraphReader? _spare;
 
     private readonly List<TypeCodec> _types = [];
     private readonly Queue<Pending> _pending = new();
-    private readonly List<Action> _completions = [];
+    private readonly FillOrder _fills = new();
+    private readonly int[] _open = new int[GraphWriter.RefusedNesting + Slack];
     private object?[] _objects = new object?[64];
     private int _count;
     private int _depth;
+    private int _holder = FillOrder.Nobody;
 
     /// <summary>Where the bytes come from.</summary>
     public PayloadReader In { get; private set; } = null!; // set by Begin, before anything else
@@ -52,8 +58,9 @@ internal sealed class GraphReader
         _count = 0;
         _types.Clear();
         _pending.Clear();
-        _completions.Clear();
+        _fills.Clear();
         _depth = 0;
+        _holder = FillOrder.Nobody;
         In = null!; // nothing reads before the next Begin
         _spare = this;
     }
@@ -61,27 +68,48 @@ internal sealed class GraphReader
     /// <summary>Reads what was put off.</summary>
     public void Drain()
     {
+        if (_pending.Count == 0)
+        {
+            return;
+        }
+
+        int holder = _holder;
+        int depth = Deeper();
         while (_pending.TryDequeue(out Pending? next))
         {
+            _open[depth] = next.Number;
+            _holder = next.Number;
             next.Codec.ReadContent(this, next.Value);
         }
+
+        _depth = depth;
+        _holder = holder;
     }
 
-    /// <summary>How many completions wait; pass it to <see cref="Complete"/> to run only later ones.</summary>
-    public int CompletionMark => _completions.Count;
+    /// <summary>What is read next is what the object whose content is being read needs for its filling: its keys.</summary>
+    public void BeginKeys() => _holder = FillOrder.FillingOf(_holder);
 
-    /// <summary>Has something done when all objects have their contents: what calls code of the objects, such as hash functions.</summary>
-    public void WhenComplete(Action completion) => _completions.Add(completion);
+    /// <summary>What is read next the object merely holds.</summary>
+    public void EndKeys() => _holder = FillOrder.ObjectOf(_holder);
 
-    /// <summary>Runs the completions in the order of their registration, which is inner before outer.</summary>
-    public void Complete(int mark = 0)
+    /// <summary>Has the container whose content was read filled when its comparer and its keys are whole.</summary>
+    public void FillLater(Fill fill) => _fills.Add(_holder, fill);
+
+    /// <summary>Fills the containers that wait. Call after the roots.</summary>
+    public void Complete() => _fills.RunAll(_count);
+
+    /// <summary>Makes whole what the keys read so far refer to; for a container that can only be made from whole ones.</summary>
+    /// <param name="needed">Whether they need that.</param>
+    /// <returns>Whether they are whole: not if something there refers to an object that is not read to its end yet.</returns>
+    public bool TryCompleteKeys(bool needed)
     {
-        for (int i = mark; i < _completions.Count; i++)
+        if (!needed)
         {
-            _completions[i]();
+            return true;
         }
 
-        _completions.RemoveRange(mark, _completions.Count - mark);
+        Drain();
+        return _fills.TryRunFor(_holder, _count, _open.AsSpan(0, _depth - 1));
     }
 
     /// <summary>Reads a string.</summary>
@@ -113,6 +141,12 @@ internal sealed class GraphReader
     public object? ReadReference(TypeCodec declared)
     {
         ulong tag = In.ReadVarUInt();
+        while (tag == PutOffFirst)
+        {
+            Drain();
+            tag = In.ReadVarUInt();
+        }
+
         TypeCodec codec;
         switch (tag)
         {
@@ -132,44 +166,53 @@ internal sealed class GraphReader
                 break;
             default:
                 object earlier = Earlier(tag - FirstEarlier);
+                ReferBack((int)(tag - FirstEarlier));
                 return declared.Type.IsInstanceOfType(earlier) ? earlier : throw WrongType(declared.Type);
         }
 
-        if (_depth >= GraphWriter.RefusedNesting || ((_depth & 15) == 15 && !RuntimeHelpers.TryEnsureSufficientExecutionStack()))
+        int number = -1;
+        int holder = _holder;
+        int depth = Deeper();
+        if (codec.HasIdentity)
         {
-            PayloadReader.ThrowDamaged("objects are nested too deeply for this thread's stack");
+            number = Reserve();
+            _fills.Refer(holder, number);
+            _holder = ~number;
         }
 
-        int number = codec.HasIdentity ? Reserve() : -1;
-        _depth++;
+        // Without an identity it is part of its holder.
+        _open[depth] = number;
         object value = codec.Create(this);
-        if (!codec.HasContent && value.GetType() != codec.Type && !declared.Type.IsInstanceOfType(value))
-        {
-            throw WrongType(declared.Type);
-        }
-
         if (number >= 0)
         {
             _objects[number] = value;
         }
 
-        if (codec.HasContent)
+        if (!codec.HasContent)
         {
+            if (value.GetType() != codec.Type && !declared.Type.IsInstanceOfType(value))
+            {
+                throw WrongType(declared.Type);
+            }
+
             if (tag == NewPutOff)
             {
-                _pending.Enqueue(new Pending(codec, value));
-            }
-            else
-            {
-                codec.ReadContent(this, value);
+                PayloadReader.ThrowDamaged("an object without content has its content put off");
             }
         }
         else if (tag == NewPutOff)
         {
-            PayloadReader.ThrowDamaged("an object without content has its content put off");
+            _fills.IsTangled = true;
+            _pending.Enqueue(new Pending(codec, value, number));
+        }
+        else
+        {
+            _holder = number; // what has content has an identity
+            codec.ReadContent(this, value);
         }
 
-        _depth--;
+        _depth = depth;
+        _holder = holder;
         return value;
     }
 
@@ -252,6 +295,20 @@ internal sealed class GraphReader
     internal static SerializationException WrongType(Type expected) =>
         new($"The received data is damaged: a value does not fit its place, which is declared as '{expected}'.", null, expected.FullName);
 
+    // One step deeper; the result is where we are now.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Deeper()
+    {
+        int depth = _depth;
+        if ((uint)depth >= (uint)_open.Length || ((depth & 15) == 15 && !RuntimeHelpers.TryEnsureSufficientExecutionStack()))
+        {
+            PayloadReader.ThrowDamaged("objects are nested too deeply for this thread's stack");
+        }
+
+        _depth = depth + 1;
+        return depth;
+    }
+
     private int Reserve()
     {
         if (_count == _objects.Length)
@@ -260,6 +317,22 @@ internal sealed class GraphReader
         }
 
         return _count++;
+    }
+
+    private void ReferBack(int number)
+    {
+        _fills.Refer(_holder, number);
+
+        // The first one open that is not younger tells: while nothing is put off, numbers rise with the nesting.
+        for (int i = _depth - 1; i >= 0 && !_fills.IsTangled; i--)
+        {
+            int open = _open[i];
+            if ((uint)open <= (uint)number)
+            {
+                _fills.IsTangled = open == number;
+                return;
+            }
+        }
     }
 
     private object Earlier(ulong number)
@@ -274,5 +347,5 @@ internal sealed class GraphReader
     }
 
     // A class, because queues of classes are compiled ahead of time.
-    private sealed record Pending(TypeCodec Codec, object Value);
+    private sealed record Pending(TypeCodec Codec, object Value, int Number);
 }

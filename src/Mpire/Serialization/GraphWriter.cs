@@ -56,6 +56,7 @@ internal sealed class GraphWriter
     /// <summary>Writes what was put off. Call after the roots, and wherever the reader needs complete objects.</summary>
     public void Drain()
     {
+        _depth++;
         while (_pending.TryDequeue(out Pending? next))
         {
             PathNode? saved = Path;
@@ -63,6 +64,8 @@ internal sealed class GraphWriter
             next.Codec.WriteContent(this, next.Value);
             Path = saved;
         }
+
+        _depth--;
     }
 
     /// <summary>Writes a string; a long one that was met before as a reference.</summary>
@@ -169,6 +172,13 @@ internal sealed class GraphWriter
         Type type = value.GetType();
         bool exact = ReferenceEquals(type, declared.Type);
         TypeCodec codec = exact ? declared : TypeCodecs.For(type);
+        if (_pending.Count > 0 && codec.NeedsWhole(value))
+        {
+            RefuseTooDeep(type);
+            Out.WriteByte(GraphReader.PutOffFirst);
+            Drain();
+        }
+
         int number = -1;
         if (codec.HasIdentity)
         {
@@ -196,9 +206,9 @@ internal sealed class GraphWriter
             return;
         }
 
-        if (deep && (_depth >= RefusedNesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack()))
+        if (deep)
         {
-            throw Refusals.Refuse(this, type, "objects of this type are nested too deeply", "Send a flatter structure.");
+            RefuseTooDeep(type);
         }
 
         if (exact)
@@ -223,6 +233,14 @@ internal sealed class GraphWriter
         }
 
         _depth--;
+    }
+
+    private void RefuseTooDeep(Type type)
+    {
+        if (_depth >= RefusedNesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw Refusals.Refuse(this, type, "objects of this type are nested too deeply", "Send a flatter structure.");
+        }
     }
 
     private void WriteHead(TypeCodec codec, object value, int number)

@@ -5,6 +5,8 @@ namespace Mpire.Serialization;
 /// <summary>Hash sets.</summary>
 internal sealed class HashSetCodec<T>(Type type) : RebuiltCodec<HashSet<T>, T>(type)
 {
+    private readonly bool _mayBeKept = WholeKeys.MayBeKept<T>();
+
     protected override void WriteComparer(GraphWriter writer, HashSet<T> container) =>
         WriteComparer(writer, ReferenceEquals(container.Comparer, EqualityComparer<T>.Default) ? null : container.Comparer);
 
@@ -21,6 +23,12 @@ internal sealed class HashSetCodec<T>(Type type) : RebuiltCodec<HashSet<T>, T>(t
         container.CopyTo(items);
         return items;
     }
+
+    protected override bool ChecksKeys(HashSet<T> container) => _mayBeKept && WholeKeys.AreAskedBy(container.Comparer);
+
+    protected override void Clear(HashSet<T> container) => container.Clear();
+
+    protected override bool Finds(HashSet<T> container, T item) => container.Contains(item);
 
     protected override void Fill(HashSet<T> container, T[] items)
     {

@@ -25,6 +25,31 @@ internal sealed class HashtableCodec(Type type) : RebuiltCodec<Hashtable, Dictio
         return items;
     }
 
+    protected override int SmallestItem => 2;
+
+    protected override void WriteItem(GraphWriter writer, DictionaryEntry item)
+    {
+        Items<object>.Write(writer, item.Key);
+        Items<object?>.Write(writer, item.Value);
+    }
+
+    protected override DictionaryEntry ReadItem(GraphReader reader)
+    {
+        reader.BeginKeys();
+        object? key = Items<object?>.Read(reader);
+        reader.EndKeys();
+        if (key is null)
+        {
+            PayloadReader.ThrowDamaged("a key is missing");
+        }
+
+        return new DictionaryEntry(key, Items<object?>.Read(reader));
+    }
+
+    protected override void Clear(Hashtable container) => container.Clear();
+
+    protected override bool Finds(Hashtable container, DictionaryEntry item) => container.ContainsKey(item.Key);
+
     protected override void Fill(Hashtable container, DictionaryEntry[] items)
     {
         foreach (DictionaryEntry item in items)

@@ -10,6 +10,8 @@ namespace Mpire.Serialization;
 internal sealed class ImmutableDictionaryCodec<TKey, TValue>(Type type) : PairsCodec<ImmutableDictionary<TKey, TValue>, TKey, TValue>(type)
     where TKey : notnull
 {
+    private readonly bool _mayBeKept = WholeKeys.MayBeKept<TKey>();
+
     private readonly FieldSet _fields = new(type, above: null);
 
     protected override void WriteComparer(GraphWriter writer, ImmutableDictionary<TKey, TValue> container)
@@ -29,6 +31,12 @@ internal sealed class ImmutableDictionaryCodec<TKey, TValue>(Type type) : PairsC
     }
 
     protected override KeyValuePair<TKey, TValue>[] Snapshot(ImmutableDictionary<TKey, TValue> container) => ToArray(container);
+
+    protected override bool ChecksKeys(ImmutableDictionary<TKey, TValue> container) => _mayBeKept && WholeKeys.AreAskedBy(container.KeyComparer);
+
+    protected override void Clear(ImmutableDictionary<TKey, TValue> container) => _fields.Copy(container.Clear(), container);
+
+    protected override bool Finds(ImmutableDictionary<TKey, TValue> container, KeyValuePair<TKey, TValue> item) => container.ContainsKey(item.Key);
 
     protected override void Fill(ImmutableDictionary<TKey, TValue> container, KeyValuePair<TKey, TValue>[] items) =>
         _fields.Copy(container.AddRange(items), container);

@@ -6,6 +6,8 @@ namespace Mpire.Serialization;
 /// <summary><see cref="ImmutableHashSet{T}"/>, built again; see <see cref="ImmutableDictionaryCodec{TKey, TValue}"/>.</summary>
 internal sealed class ImmutableHashSetCodec<T>(Type type) : RebuiltCodec<ImmutableHashSet<T>, T>(type)
 {
+    private readonly bool _mayBeKept = WholeKeys.MayBeKept<T>();
+
     private readonly FieldSet _fields = new(type, above: null);
 
     protected override void WriteComparer(GraphWriter writer, ImmutableHashSet<T> container) => WriteComparer(writer, container.KeyComparer);
@@ -20,6 +22,12 @@ internal sealed class ImmutableHashSetCodec<T>(Type type) : RebuiltCodec<Immutab
     }
 
     protected override T[] Snapshot(ImmutableHashSet<T> container) => [.. container];
+
+    protected override bool ChecksKeys(ImmutableHashSet<T> container) => _mayBeKept && WholeKeys.AreAskedBy(container.KeyComparer);
+
+    protected override void Clear(ImmutableHashSet<T> container) => _fields.Copy(container.Clear(), container);
+
+    protected override bool Finds(ImmutableHashSet<T> container, T item) => container.Contains(item);
 
     protected override void Fill(ImmutableHashSet<T> container, T[] items) => _fields.Copy(container.Union(items), container);
 }

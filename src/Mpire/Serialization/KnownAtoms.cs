@@ -33,6 +33,7 @@ internal static class KnownAtoms
             type,
             static (w, v) => w.Out.WriteByte(ReferenceEquals(v, StringComparer.OrdinalIgnoreCase) ? (byte)1 : (byte)0),
             static r => r.ReadFlag() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal),
+        "System.CultureAwareComparer" => CultureComparer(type),
         "System.Collections.Generic.GenericEqualityComparer`1" or "System.Collections.Generic.NullableEqualityComparer`1"
             or "System.Collections.Generic.ObjectEqualityComparer`1" or "System.Collections.Generic.EnumEqualityComparer`1"
             or "System.Collections.Generic.ByteEqualityComparer" or "System.Collections.Generic.StringEqualityComparer"
@@ -130,6 +131,17 @@ internal static class KnownAtoms
             string name = r.In.ReadString() ?? "";
             return r.ReadFlag() ? new CultureInfo(name) { NumberFormat = Items<NumberFormatInfo>.Read(r) } : CultureInfo.GetCultureInfo(name);
         });
+
+    // In one step, so that it is complete wherever it is met.
+    private static AtomCodec CultureComparer(Type type) => new(
+        type,
+        static (w, v) =>
+        {
+            _ = StringComparer.IsWellKnownCultureAwareComparer((IEqualityComparer<string?>)v, out CompareInfo? rules, out CompareOptions options);
+            w.Out.WriteString(rules!.Name); // it is one
+            w.Out.WriteInt32((int)options);
+        },
+        static r => CompareInfo.GetCompareInfo(r.In.ReadString() ?? "").GetStringComparer((CompareOptions)r.In.ReadInt32()));
 
     private static AtomCodec TimeZone(Type type)
     {

@@ -8,10 +8,14 @@ internal static class Layout
 {
     private const BindingFlags OwnFields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
+    private const FieldAttributes NotSerialized = (FieldAttributes)0x80;
+
     private static readonly Lock Gate = new();
     private static readonly Dictionary<Type, bool> RawStructs = [];
 
-    /// <summary>Whether memory of this type means the same in every process: no references, no pointers, at any depth.</summary>
+    /// <summary>
+    /// Whether memory of this type means the same in every process: no references, no pointers, at any depth; and nothing that is to stay behind.
+    /// </summary>
     public static bool IsRaw(Type type)
     {
         if (!type.IsValueType || type.IsByRefLike)
@@ -38,9 +42,10 @@ internal static class Layout
         }
 
         bool raw = !type.ContainsGenericParameters && type != typeof(void);
+        bool framework = IsFramework(type.Assembly);
         foreach (FieldInfo field in type.GetFields(OwnFields))
         {
-            raw = raw && IsRaw(field.FieldType);
+            raw = raw && (framework || (field.Attributes & NotSerialized) == 0) && IsRaw(field.FieldType);
         }
 
         lock (Gate)
@@ -102,7 +107,6 @@ internal static class Layout
             foreach (FieldInfo field in own)
             {
                 // The framework marks fields for a formatter that is gone; but for exceptions the mark means nothing today.
-                const FieldAttributes NotSerialized = (FieldAttributes)0x80;
                 if ((framework || (field.Attributes & NotSerialized) == 0) && !BelongsToTheProcess(levels[i], field.Name))
                 {
                     result.Add(field);

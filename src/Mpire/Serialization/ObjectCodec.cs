@@ -6,10 +6,22 @@ namespace Mpire.Serialization;
 internal sealed class ObjectCodec(Type type) : TypeCodec(type)
 {
     private readonly FieldSet _fields = new(type, above: null);
+    private HashCache? _hashCache;
+    private bool _hasNoCache;
 
     public override object Create(GraphReader reader) => RuntimeHelpers.GetUninitializedObject(Type);
 
-    public override void WriteContent(GraphWriter writer, object value) => _fields.Write(writer, value);
+    public override void WriteContent(GraphWriter writer, object value)
+    {
+        if (!_hasNoCache)
+        {
+            _hashCache ??= HashCache.Of(Type);
+            _hasNoCache = _hashCache is null;
+            value = _hashCache?.Without(value) ?? value;
+        }
+
+        _fields.Write(writer, value);
+    }
 
     public override void ReadContent(GraphReader reader, object value) => _fields.Read(reader, value);
 }

@@ -9,6 +9,8 @@ internal abstract class PairsCodec<TContainer, TKey, TValue>(Type type) : Rebuil
 {
     protected override int SmallestItem => Items<TKey>.SmallestSize + Items<TValue>.SmallestSize;
 
+    protected override void CheckKey(GraphWriter writer, KeyValuePair<TKey, TValue> item) => WholeKeys.RefuseKept(writer, item.Key);
+
     protected override void WriteItem(GraphWriter writer, KeyValuePair<TKey, TValue> item)
     {
         Items<TKey>.Write(writer, item.Key);
@@ -17,7 +19,9 @@ internal abstract class PairsCodec<TContainer, TKey, TValue>(Type type) : Rebuil
 
     protected override KeyValuePair<TKey, TValue> ReadItem(GraphReader reader)
     {
+        reader.BeginKeys();
         TKey key = Items<TKey>.Read(reader);
+        reader.EndKeys();
         if (key is null)
         {
             PayloadReader.ThrowDamaged("a key is missing");

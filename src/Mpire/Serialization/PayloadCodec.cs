@@ -89,21 +89,23 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
 
         try
         {
-            WriteAll(writer, span, null);
+            WriteAll(writer, span, null, out _);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             writer.Truncate(before);
-            SerializationException error = FindItem(writer, items, before, e);
-            failedIndex = error.ItemIndex;
-            throw error;
+            throw FindItem(writer, items, before, e, out failedIndex);
         }
     }
 
     /// <summary>Reads the items of one chunk.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="destination">Filled to its end.</param>
+    /// <param name="failedIndex">Set before an exception is thrown: the item that cannot be rebuilt, where that is known; otherwise -1.</param>
     /// <exception cref="SerializationException">The bytes are damaged, or name what does not exist here.</exception>
-    public void ReadItems<T>(PayloadReader reader, Span<T> destination)
+    public void ReadItems<T>(PayloadReader reader, Span<T> destination, out int failedIndex)
     {
+        failedIndex = -1;
         if (RawMemory<T>.Is)
         {
             ref byte start = ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(destination));
@@ -121,9 +123,11 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
         {
             for (int i = 0; i < destination.Length; i++)
             {
-                destination[i] = ReadCustom<T>(reader, i);
+                failedIndex = i;
+                destination[i] = ReadCustom<T>(reader);
             }
 
+            failedIndex = -1;
             return;
         }
 
@@ -203,8 +207,9 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
         }
     }
 
-    private static void WriteAll<T>(PayloadWriter writer, ReadOnlySpan<T> items, PathNode? path)
+    private static void WriteAll<T>(PayloadWriter writer, ReadOnlySpan<T> items, PathNode? path, out int at)
     {
+        at = -1;
         GraphWriter graph = GraphWriter.Begin(writer, path);
         try
         {
@@ -225,6 +230,7 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
         }
         finally
         {
+            at = graph.Path?.Item ?? -1;
             graph.End();
         }
     }
@@ -252,11 +258,12 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
         return first as SerializationException ?? Unwritable(typeof(T), first);
     }
 
-    private static SerializationException FindItem<T>(PayloadWriter writer, ReadOnlyMemory<T> items, long before, Exception first)
+    private static SerializationException FindItem<T>(PayloadWriter writer, ReadOnlyMemory<T> items, long before, Exception first, out int index)
     {
+        index = -1;
         try
         {
-            WriteAll(writer, items.Span, PathNode.Root(""));
+            WriteAll(writer, items.Span, PathNode.Root(""), out index);
         }
         catch (SerializationException e)
         {
@@ -294,10 +301,7 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
             writer.Truncate(before);
             string name = Refusals.NameOf(typeof(T));
             throw new SerializationException(
-                $"The serializer '{custom!.GetType()}' cannot write a value of type '{name}': {e.Message}", index < 0 ? null : $"[{index}]", name, e)
-            {
-                ItemIndex = index,
-            };
+                $"The serializer '{custom!.GetType()}' cannot write a value of type '{name}': {e.Message}", index < 0 ? null : $"[{index}]", name, e);
         }
 
         writer.WriteVarUInt((ulong)aside.Length);
@@ -307,7 +311,7 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
         }
     }
 
-    private T ReadCustom<T>(PayloadReader reader, int index = -1)
+    private T ReadCustom<T>(PayloadReader reader)
     {
         ulong length = reader.ReadVarUInt();
         var bytes = reader.ReadSequence((long)Math.Min(length, long.MaxValue));
@@ -318,10 +322,7 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             string name = Refusals.NameOf(typeof(T));
-            throw new SerializationException($"The serializer '{custom!.GetType()}' cannot read a value of type '{name}': {e.Message}", null, name, e)
-            {
-                ItemIndex = index,
-            };
+            throw new SerializationException($"The serializer '{custom!.GetType()}' cannot read a value of type '{name}': {e.Message}", null, name, e);
         }
     }
 }

@@ -4,7 +4,8 @@ namespace Mpire.Serialization;
 
 /// <summary>
 /// Containers that place their elements by hash or order. Copying their fields would break them silently, because hashes are seeded anew in each
-/// process, so the elements are put in again; only when all objects are complete, unless hashing an element needs no other object.
+/// process, so the elements are put in again; only when comparer and keys are whole (<see cref="FillOrder"/>), unless hashing a key needs no other
+/// object.
 /// </summary>
 internal abstract class RebuiltCodec<TContainer, TItem> : TypeCodec
     where TContainer : class
@@ -67,24 +68,47 @@ internal abstract class RebuiltCodec<TContainer, TItem> : TypeCodec
 
     protected abstract void Fill(TContainer container, TItem[] items);
 
+    protected abstract void Clear(TContainer container);
+
+    /// <summary>Whether the container finds the item.</summary>
+    protected abstract bool Finds(TContainer container, TItem item);
+
     /// <summary>Whether items can be put in before the rest of the graph is there.</summary>
     protected virtual bool NeedsNothingElse(TContainer container) => false;
 
     protected virtual void Construct(object value, object? comparer) =>
         throw new SerializationException($"Objects of type '{Type}' cannot be rebuilt: they derive from '{typeof(TContainer)}'.", null, Type.FullName);
 
+    /// <summary>Whether there may be items that the other process could not find.</summary>
+    protected virtual bool ChecksKeys(TContainer container) => false;
+
+    /// <summary>Refuses such an item.</summary>
+    protected virtual void CheckKey(GraphWriter writer, TItem item) => WholeKeys.RefuseKept(writer, item);
+
     protected virtual void WriteItem(GraphWriter writer, TItem item) => Items<TItem>.Write(writer, item);
 
-    protected virtual TItem ReadItem(GraphReader reader) => Items<TItem>.Read(reader);
+    protected virtual TItem ReadItem(GraphReader reader)
+    {
+        reader.BeginKeys();
+        TItem item = Items<TItem>.Read(reader);
+        reader.EndKeys();
+        return item;
+    }
 
     protected virtual void WriteItems(GraphWriter writer, TContainer container)
     {
         TItem[] items = Snapshot(container);
+        bool checks = ChecksKeys(container);
         writer.Out.WriteVarUInt((ulong)items.Length);
         PathNode? path = writer.Path;
         for (int i = 0; i < items.Length; i++)
         {
             writer.Path = path?.Element(i);
+            if (checks)
+            {
+                CheckKey(writer, items[i]);
+            }
+
             WriteItem(writer, items[i]);
         }
 
@@ -105,15 +129,24 @@ internal abstract class RebuiltCodec<TContainer, TItem> : TypeCodec
         }
         else
         {
-            reader.WhenComplete(() => Fill(container, items));
+            reader.FillLater(new Waiting(this, container, items));
         }
     }
 
-    /// <summary>Whether values of the type hash without looking at other objects, with a comparer that is complete.</summary>
-    protected static bool HashesAlone<T>(object? comparer) =>
-        (typeof(T) == typeof(string) || RawMemory<T>.Is)
-        && (comparer is null || comparer.GetType().Assembly == typeof(object).Assembly);
+    /// <summary>Whether values of the type hash without looking at other objects, with a comparer that is always complete.</summary>
+    protected static bool HashesAlone<T>(IEqualityComparer<T>? comparer) => WholeKeys.HashAlone(comparer);
 
     protected static SerializationException Twice() =>
         new("Two keys of a container became equal on the way: their Equals or GetHashCode depends on the process or changed while they were inside.");
+
+    private sealed class Waiting(RebuiltCodec<TContainer, TItem> codec, TContainer container, TItem[] items) : Fill
+    {
+        public override Type Type => codec.Type;
+
+        public override void Run() => codec.Fill(container, items);
+
+        public override void Undo() => codec.Clear(container);
+
+        public override bool FindsAll() => Array.TrueForAll(items, item => codec.Finds(container, item));
+    }
 }

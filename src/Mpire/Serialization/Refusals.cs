@@ -59,10 +59,7 @@ internal static class Refusals
             ? $" If this lambda does not use '{captured}', another lambda of the same block does: the compiler keeps what all of them captured in one object. "
             + "Move this lambda to a static method, or its variables to a block of their own."
             : "";
-        return new SerializationException($"{what} cannot be sent to another process{at}: {reason}. {remedy}{hint}", where, name)
-        {
-            ItemIndex = path.Item,
-        };
+        return new SerializationException($"{what} cannot be sent to another process{at}: {reason}. {remedy}{hint}", where, name);
     }
 
     /// <summary>A type as its users call it.</summary>

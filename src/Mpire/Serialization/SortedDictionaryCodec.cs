@@ -14,6 +14,10 @@ internal sealed class SortedDictionaryCodec<TKey, TValue>(Type type) : PairsCode
 
     protected override KeyValuePair<TKey, TValue>[] Snapshot(SortedDictionary<TKey, TValue> container) => ToArray(container);
 
+    protected override void Clear(SortedDictionary<TKey, TValue> container) => container.Clear();
+
+    protected override bool Finds(SortedDictionary<TKey, TValue> container, KeyValuePair<TKey, TValue> item) => container.ContainsKey(item.Key);
+
     protected override void Fill(SortedDictionary<TKey, TValue> container, KeyValuePair<TKey, TValue>[] items)
     {
         foreach (KeyValuePair<TKey, TValue> item in items)

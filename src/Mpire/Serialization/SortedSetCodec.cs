@@ -14,6 +14,10 @@ internal sealed class SortedSetCodec<T>(Type type) : RebuiltCodec<SortedSet<T>, 
 
     protected override T[] Snapshot(SortedSet<T> container) => [.. container];
 
+    protected override void Clear(SortedSet<T> container) => container.Clear();
+
+    protected override bool Finds(SortedSet<T> container, T item) => container.Contains(item);
+
     protected override void Fill(SortedSet<T> container, T[] items)
     {
         foreach (T item in items)

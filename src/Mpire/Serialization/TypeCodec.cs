@@ -17,6 +17,9 @@ internal abstract class TypeCodec(Type type)
     /// <summary>Whether the object exists after its head, so that the content may come later. Otherwise the head is everything.</summary>
     public virtual bool HasContent => true;
 
+    /// <summary>Whether the object can be made only of whole objects, so that what was put off comes before it.</summary>
+    public virtual bool NeedsWhole(object value) => false;
+
     /// <summary>The bytes that name the type.</summary>
     public byte[] Identity => _identity ??= TypeIdentity.Of(Type);
 

@@ -36,12 +36,8 @@ internal sealed class BirthWatch : IDisposable
     {
         lock (_gate)
         {
-            if (_awaited.Count == 0)
-            {
-                _quietSince = Stopwatch.GetTimestamp();
-                _timer.Change(Step, Step);
-            }
-
+            if (_awaited.Count == 0) _timer.Change(Step, Step);
+            _quietSince = Stopwatch.GetTimestamp();
             _awaited.Add(worker);
         }
     }
@@ -66,6 +62,7 @@ internal sealed class BirthWatch : IDisposable
                 $"The fork server (process {_server.ProcessId}) was asked for a worker and has done nothing for {patience.TotalSeconds:0} s, so it was ended. "
                 + "Was it stopped by a debugger or a signal, or is the machine out of memory? The next call starts another one.");
             foreach (var worker in _awaited) worker.GiveUp(hung);
+            _server.IsSpoilt = true;
             _server.Kill();
         }
     }

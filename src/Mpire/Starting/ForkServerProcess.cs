@@ -24,8 +24,12 @@ internal sealed class ForkServerProcess : IDisposable
     private int _socket;
     private ServerState _state;
 
-    private ForkServerProcess(int processId, int socket, Dictionary<string, string> variables)
+    private readonly IReadOnlyList<int>? _cpuIds;
+    private bool _ranUsersCode;
+
+    private ForkServerProcess(int processId, int socket, Dictionary<string, string> variables, IReadOnlyList<int>? cpuIds)
     {
+        _cpuIds = cpuIds;
         _process = new ChildProcess(processId);
         _socket = socket;
         Variables = variables;
@@ -57,14 +61,18 @@ internal sealed class ForkServerProcess : IDisposable
 
     /// <summary>Starts one. Returns when its process exists; what is sent to it waits until it can read.</summary>
     /// <exception cref="MpireException">It could not be started; nothing is left behind.</exception>
-    public static ForkServerProcess Start(ProgramCommand command, IReadOnlyDictionary<string, string?> asked, IReadOnlyList<int>? cpuIds)
+    /// <param name="command">How the program is run.</param>
+    /// <param name="asked">Variables that were asked for the workers.</param>
+    /// <param name="program">The program's variables, with those.</param>
+    /// <param name="cpuIds">The processors that it may use; <see langword="null"/> for no limit.</param>
+    public static ForkServerProcess Start(
+        ProgramCommand command, IReadOnlyDictionary<string, string?> asked, Dictionary<string, string> program, IReadOnlyList<int>? cpuIds)
     {
         MessageSocket.CreatePair(out var ours, out var theirs);
         try
         {
             int[] passed = [theirs];
             var note = BirthNote.Format(Environment.ProcessId, 0, passed, (_isProven ? ProvenKind : AddressKind) + theirs.ToString(CultureInfo.InvariantCulture));
-            var program = WorkerEnvironment.OfProgram(asked);
             var variables = WorkerEnvironment.Complete(new Dictionary<string, string>(program), asked, command.Hook, note);
             ForkRecipe.Apply(variables, asked);
             var error = ProgramStart.Run(command, variables, passed, cpuIds, out var processId);
@@ -76,7 +84,7 @@ internal sealed class ForkServerProcess : IDisposable
                     NativeError.Exception("posix_spawn", error));
             }
 
-            return new ForkServerProcess(processId, ours, program);
+            return new ForkServerProcess(processId, ours, program, cpuIds);
         }
         catch
         {
@@ -89,10 +97,24 @@ internal sealed class ForkServerProcess : IDisposable
         }
     }
 
+    /// <summary>Whether another pool's workers can come from it as from a new one: it has made no shared objects, run no warm-up, and refused nothing.
+    /// </summary>
+    public bool IsClean => !_ranUsersCode && !IsSpoilt && _socket >= 0 && !WaitForExit(TimeSpan.Zero, out _);
+
+    /// <summary>Whether it was started with just this environment and these processors.</summary>
+    public bool WasStartedWith(Dictionary<string, string> variables, IReadOnlyList<int>? cpuIds) =>
+        (_cpuIds ?? []).SequenceEqual(cpuIds ?? [])
+        && variables.Count == Variables.Count
+        && variables.All(variable => Variables.TryGetValue(variable.Key, out var value) && value == variable.Value);
+
+    /// <summary>Forgets which setup it has: the next pool counts its own.</summary>
+    public void ForgetPool() => SetupVersion = -1;
+
     /// <summary>Sends the setup.</summary>
     /// <returns>False if the server is gone.</returns>
-    public bool TakeSetup(int version, int memory, long length)
+    public bool TakeSetup(int version, int memory, long length, bool hasShared)
     {
+        _ranUsersCode |= hasShared;
         if (version == SetupVersion) return true;
         SetupVersion = version;
 
@@ -111,7 +133,11 @@ internal sealed class ForkServerProcess : IDisposable
 
     /// <summary>Sends a warm-up.</summary>
     /// <returns>False if the server is gone.</returns>
-    public bool WarmUp(int memory, long length) => Send(new ForkMessage { Kind = ForkMessageKind.WarmUp, Length = length }, default, [memory]);
+    public bool WarmUp(int memory, long length)
+    {
+        _ranUsersCode = true;
+        return Send(new ForkMessage { Kind = ForkMessageKind.WarmUp, Length = length }, default, [memory]);
+    }
 
     /// <summary>Asks for a worker.</summary>
     /// <param name="message">The request.</param>

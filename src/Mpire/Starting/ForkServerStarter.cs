@@ -25,6 +25,7 @@ internal sealed class ForkServerStarter : IWorkerStarter
     private BirthWatch? _watch;
     private SealedText? _setup;
     private int _setupVersion;
+    private bool _hasShared;
     private bool _disposed;
 
     /// <summary>Makes sure that this program can be run again, and starts the server.</summary>
@@ -49,8 +50,9 @@ internal sealed class ForkServerStarter : IWorkerStarter
     public void Begin() => _ = Server();
 
     /// <inheritdoc/>
-    public void TakeSetup(int version, ReadOnlySequence<byte> setup)
+    public void TakeSetup(int version, ReadOnlySequence<byte> setup, bool hasShared)
     {
+        _hasShared = hasShared;
         if (_setup is null || _setupVersion != version)
         {
             _setup?.Dispose();
@@ -59,7 +61,7 @@ internal sealed class ForkServerStarter : IWorkerStarter
             _setupVersion = version;
         }
 
-        if (!Server().TakeSetup(version, _setup.Descriptor, _setup.Length)) _ = Restart();
+        if (!Server().TakeSetup(version, _setup.Descriptor, _setup.Length, _hasShared)) _ = Restart();
     }
 
     /// <inheritdoc/>
@@ -125,7 +127,7 @@ internal sealed class ForkServerStarter : IWorkerStarter
         if (_disposed) return;
         _disposed = true;
         _watch?.Dispose();
-        _server?.Dispose();
+        if (_server is { } server) ForkServerPark.Leave(server);
         _setup?.Dispose();
         foreach (var text in _warmUps) text.Dispose();
     }
@@ -141,7 +143,8 @@ internal sealed class ForkServerStarter : IWorkerStarter
         }
 
         if (_server is { } server) return server;
-        _server = ForkServerProcess.Start(_command, _environment, _cpuIds);
+        var program = WorkerEnvironment.OfProgram(_environment);
+        _server = ForkServerPark.Take(program, _cpuIds) ?? ForkServerProcess.Start(_command, _environment, program, _cpuIds);
         _watch = new BirthWatch(_server, Patience);
         return _server;
     }
@@ -152,7 +155,7 @@ internal sealed class ForkServerStarter : IWorkerStarter
         _server?.Dispose();
         _server = null;
         var server = Server();
-        if (_setup is { } setup && !server.TakeSetup(_setupVersion, setup.Descriptor, setup.Length)) throw Gone(server);
+        if (_setup is { } setup && !server.TakeSetup(_setupVersion, setup.Descriptor, setup.Length, _hasShared)) throw Gone(server);
         foreach (var text in _warmUps) _ = server.WarmUp(text.Descriptor, text.Length);
         return server;
     }

@@ -21,8 +21,9 @@ internal interface IWorkerStarter : IDisposable
     /// <summary>Takes the setup of the workers that are started from now on, where <see cref="TakesSetup"/>. Does not wait.</summary>
     /// <param name="version">Which setup it is; the same one again is no work.</param>
     /// <param name="setup">The setup as written; read before the call returns.</param>
+    /// <param name="hasShared">Whether there are shared objects in it.</param>
     /// <exception cref="MpireException">It cannot be handed over; the message says why.</exception>
-    void TakeSetup(int version, ReadOnlySequence<byte> setup)
+    void TakeSetup(int version, ReadOnlySequence<byte> setup, bool hasShared)
     {
     }
 

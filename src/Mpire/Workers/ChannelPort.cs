@@ -24,7 +24,7 @@ internal sealed class ChannelPort(FrameChannel channel) : ResultPort
 
     public override int MostAtOnce => _mostAtOnce;
 
-    public override void Deliver(in ChunkTicket chunk, ResultBlock block, int from, int to, bool last, long ticks)
+    public override UnsentResult? Deliver(in ChunkTicket chunk, ResultBlock block, int from, int to, bool last, long ticks)
     {
         var header = new FrameHeader((short)MessageKind.Results, (short)(last ? 1 : 0), chunk.Number, chunk.First);
         var prefix = new ResultsPrefix { Ticks = ticks, From = from, Count = to - from };
@@ -38,15 +38,16 @@ internal sealed class ChannelPort(FrameChannel channel) : ResultPort
         else
         {
             var writer = PayloadWriter.Rent();
+            var failed = -1;
             try
             {
                 writer.WriteUnmanaged(prefix);
-                block.Write(Codec, writer, from, to);
+                block.Write(Codec, writer, from, to, out failed);
             }
-            catch
+            catch (Exception error)
             {
                 writer.Dispose();
-                throw;
+                return new UnsentResult(from + Math.Max(0, failed), error);
             }
 
             _mostAtOnce = (int)Math.Clamp(BytesAtOnce * (to - from) / writer.Length, 1, int.MaxValue);
@@ -54,6 +55,7 @@ internal sealed class ChannelPort(FrameChannel channel) : ResultPort
         }
 
         channel.Flush();
+        return null;
     }
 
     public override void Failed(in ChunkTicket chunk, int offset, Exception error) =>

@@ -46,12 +46,14 @@ internal sealed class Courier(WorkerSession session)
     }
 
     /// <summary>Delivers what was not delivered yet.</summary>
-    public void Deliver(int count, long ticks)
+    /// <returns>The result that could not be written, if there is one; nothing was delivered then.</returns>
+    public UnsentResult? Deliver(int count, long ticks)
     {
         TakeBack();
-        if (count > _delivered) _port!.Deliver(_chunk, _block!, _delivered, count, last: false, ticks);
-        _delivered = count;
+        var unsent = count > _delivered ? _port!.Deliver(_chunk, _block!, _delivered, count, last: false, ticks) : null;
+        if (unsent is null) _delivered = count;
         Volatile.Write(ref _state, Given);
+        return unsent;
     }
 
     /// <summary>Takes the chunk back.</summary>
@@ -153,12 +155,12 @@ internal sealed class Courier(WorkerSession session)
         {
             var done = Done;
             if (chunk != _chunk.Number || done <= _delivered) return;
-            _port!.Deliver(_chunk, _block!, _delivered, done, last: false, Stopwatch.GetTimestamp() - _began);
-            _delivered = done;
+            _isRefused = _port!.Deliver(_chunk, _block!, _delivered, done, last: false, Stopwatch.GetTimestamp() - _began) is not null;
+            if (!_isRefused) _delivered = done;
         }
         catch (Exception)
         {
-            // A result that cannot be written, or a caller that is gone: the worker's own thread meets the same after its task, and knows what to do.
+            // As a result that cannot be written, a caller that is gone: the worker's own thread meets the same after its task, and knows what to do.
             _isRefused = true;
         }
         finally

@@ -10,10 +10,19 @@ internal sealed class RehearsalPort(PayloadCodec codec) : ResultPort
     /// <summary>What a task has thrown.</summary>
     public Exception? Failure { get; private set; }
 
-    public override void Deliver(in ChunkTicket chunk, ResultBlock block, int from, int to, bool last, long ticks)
+    public override UnsentResult? Deliver(in ChunkTicket chunk, ResultBlock block, int from, int to, bool last, long ticks)
     {
         using var writer = PayloadWriter.Rent();
-        block.Write(codec, writer, from, to);
+        var failed = -1;
+        try
+        {
+            block.Write(codec, writer, from, to, out failed);
+            return null;
+        }
+        catch (Exception error)
+        {
+            return new UnsentResult(from + Math.Max(0, failed), error);
+        }
     }
 
     public override void Failed(in ChunkTicket chunk, int offset, Exception error) => Failure = error;

@@ -18,8 +18,13 @@ internal abstract class ResultBlock
     public abstract ReadOnlySpan<byte> Bytes(int from, int to);
 
     /// <summary>Writes results for another process.</summary>
-    /// <exception cref="SerializationException">A result cannot be written.</exception>
-    public abstract void Write(PayloadCodec codec, PayloadWriter writer, int from, int to);
+    /// <param name="codec">How.</param>
+    /// <param name="writer">Where to.</param>
+    /// <param name="from">The first result.</param>
+    /// <param name="to">The one after the last.</param>
+    /// <param name="failed">Set before an exception is thrown: the result that cannot be written, counted from <paramref name="from"/>, where that is
+    /// known; otherwise -1.</param>
+    public abstract void Write(PayloadCodec codec, PayloadWriter writer, int from, int to, out int failed);
 }
 
 /// <inheritdoc/>
@@ -34,8 +39,8 @@ internal class ResultBlock<TResult>(int capacity) : ResultBlock
             ref Unsafe.As<TResult, byte>(ref MemoryMarshal.GetArrayDataReference(Items)), Items.Length * Unsafe.SizeOf<TResult>())
             .Slice(from * Unsafe.SizeOf<TResult>(), (to - from) * Unsafe.SizeOf<TResult>());
 
-    public override void Write(PayloadCodec codec, PayloadWriter writer, int from, int to) =>
-        codec.WriteItems<TResult>(writer, Items.AsMemory(from, to - from), out _);
+    public override void Write(PayloadCodec codec, PayloadWriter writer, int from, int to, out int failed) =>
+        codec.WriteItems<TResult>(writer, Items.AsMemory(from, to - from), out failed);
 
     /// <summary>Makes room for the next chunk, in the same array if it is long enough.</summary>
     public void Reuse(int count)

@@ -10,8 +10,9 @@ internal abstract class ResultPort
     public virtual int MostAtOnce => int.MaxValue;
 
     /// <summary>Hands over results <paramref name="from"/> up to <paramref name="to"/> of the chunk that runs now.</summary>
-    /// <exception cref="SerializationException">A result cannot be written; nothing from <paramref name="from"/> on was handed over.</exception>
-    public abstract void Deliver(in ChunkTicket chunk, ResultBlock block, int from, int to, bool last, long ticks);
+    /// <returns>The result that cannot be written, if there is one: then nothing from <paramref name="from"/> on was handed over. Not an exception,
+    /// because a task may throw whatever this could.</returns>
+    public abstract UnsentResult? Deliver(in ChunkTicket chunk, ResultBlock block, int from, int to, bool last, long ticks);
 
     /// <summary>The task failed and the chunk is over.</summary>
     public abstract void Failed(in ChunkTicket chunk, int offset, Exception error);

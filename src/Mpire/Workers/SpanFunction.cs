@@ -19,8 +19,9 @@ internal sealed class SpanFunction<TWorker, T, TElement>(Func<T, TElement[]> tas
     {
         public override bool GoesSingly => true;
 
-        public override void Write(PayloadCodec codec, PayloadWriter writer, int from, int to)
+        public override void Write(PayloadCodec codec, PayloadWriter writer, int from, int to, out int failed)
         {
+            failed = -1;
             if (Items[from] is { Length: > 0 } elements) writer.WriteUnmanagedBlock<TElement>(elements);
         }
     }

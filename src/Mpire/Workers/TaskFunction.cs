@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Mpire.Serialization;
-using Mpire.Transport;
 
 namespace Mpire.Workers;
 
@@ -37,14 +36,15 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
     {
         if (_items is null || _items.Length < count) _items = new T[count];
         var span = _items.AsSpan(0, count);
+        var failed = -1;
         try
         {
-            codec.ReadItems(items, span);
+            codec.ReadItems(items, span, out failed);
         }
         catch (Exception error)
         {
             // An argument that cannot be rebuilt fails its task like an exception inside it would.
-            port.Failed(chunk, error is SerializationException { ItemIndex: >= 0 } unreadable ? unreadable.ItemIndex : 0, error);
+            port.Failed(chunk, Math.Max(0, failed), error);
             return;
         }
 
@@ -59,9 +59,9 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
         codec.WriteItems<T>(writer, Array.Empty<T>(), out _);
         codec.WriteItems<TResult>(writer, Array.Empty<TResult>(), out _);
         reader.Reset(writer.AsSequence());
-        codec.ReadItems<T>(reader, []);
-        codec.ReadItems<TResult>(reader, []);
-        BlockFor(new RehearsalPort(codec), 0).Write(codec, writer, 0, 0);
+        codec.ReadItems<T>(reader, [], out _);
+        codec.ReadItems<TResult>(reader, [], out _);
+        BlockFor(new RehearsalPort(codec), 0).Write(codec, writer, 0, 0, out _);
     }
 
     /// <summary>
@@ -80,6 +80,8 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
         var most = port.MostAtOnce;
         var delivered = 0;
         var running = 0;
+        UnsentResult? unsent = null;
+        var sends = false;
         try
         {
             for (; running < items.Length; running++)
@@ -96,42 +98,35 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
                 if (running + 1 == items.Length) continue;
                 if (pace.IsDue() || courier is null || running - delivered >= most - 1)
                 {
-                    if (courier is not null) courier.Deliver(running + 1, pace.Elapsed);
-                    else port.Deliver(chunk, block, delivered, running + 1, last: false, pace.Elapsed);
+                    sends = true;
+                    unsent = courier is null
+                        ? port.Deliver(chunk, block, delivered, running + 1, last: false, pace.Elapsed)
+                        : courier.Deliver(running + 1, pace.Elapsed);
+                    if (unsent is not null) break;
+                    sends = false;
                     delivered = running + 1;
                     most = port.MostAtOnce;
                 }
             }
-
-            running = items.Length - 1;
-            if (courier is not null) delivered = courier.End();
-            port.Deliver(chunk, block, delivered, items.Length, last: true, pace.ElapsedNow());
         }
-        catch (PeerGoneException)
+        catch (Exception error) when (!sends)
         {
-            throw;
-        }
-        catch (Exception error)
-        {
-            // Whatever the user's code throws is the task's result.
+            // Whatever the user's code throws is the task's result, were it of a type that means something elsewhere in here.
             if (courier is not null) delivered = courier.End();
             Fail(port, chunk, block, delivered, running, pace, error);
+            return;
         }
+
+        if (courier is not null) delivered = courier.End();
+        unsent ??= port.Deliver(chunk, block, delivered, items.Length, last: true, pace.ElapsedNow());
+        if (unsent is not null) Fail(port, chunk, block, delivered, unsent.Index, pace, unsent.Error);
     }
 
     // Results of the tasks before the failed one are good and go first. A result that cannot be written is its own task's failure.
     private static void Fail(ResultPort port, in ChunkTicket chunk, ResultBlock<TResult> block, int delivered, int failed, DeliveryPace pace, Exception error)
     {
-        if (error is SerializationException { ItemIndex: >= 0 } unsendable) failed = delivered + unsendable.ItemIndex;
-        try
-        {
-            if (failed > delivered) port.Deliver(chunk, block, delivered, failed, last: false, pace.ElapsedNow());
-        }
-        catch (SerializationException earlier)
-        {
-            failed = delivered + Math.Max(0, earlier.ItemIndex);
-            error = earlier;
-        }
+        while (failed > delivered && port.Deliver(chunk, block, delivered, failed, last: false, pace.ElapsedNow()) is { } earlier)
+            (failed, error) = (Math.Min(earlier.Index, failed - 1), earlier.Error);
 
         port.Failed(chunk, failed, error);
     }

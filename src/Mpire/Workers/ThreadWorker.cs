@@ -138,8 +138,11 @@ internal sealed class ThreadWorker : IDisposable
 
         public override bool CopiesResults => false;
 
-        public override void Deliver(in ChunkTicket chunk, ResultBlock block, int from, int to, bool last, long ticks) =>
+        public override UnsentResult? Deliver(in ChunkTicket chunk, ResultBlock block, int from, int to, bool last, long ticks)
+        {
             Post(new ThreadAnswer(ThreadAnswerKind.Results) { Chunk = chunk, Block = block, From = from, To = to, Last = last, Ticks = ticks });
+            return null;
+        }
 
         public override void Failed(in ChunkTicket chunk, int offset, Exception error) =>
             Post(new ThreadAnswer(ThreadAnswerKind.TaskFailed) { Chunk = chunk, From = offset, Error = error });

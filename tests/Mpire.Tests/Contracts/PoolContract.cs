@@ -69,6 +69,7 @@ public abstract class PoolContract : IAsyncLifetime
         GC.SuppressFinalize(this);
         foreach (var gate in _gates) gate.Open();
         foreach (var pool in _pools) ((IDisposable)pool).Dispose();
+        if (OperatingSystem.IsLinux()) Mpire.Starting.ForkServerPark.Clear();
         try
         {
             _before!.AssertNothingNew();

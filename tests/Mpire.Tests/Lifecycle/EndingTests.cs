@@ -234,7 +234,7 @@ public sealed class EndingTests : PoolTest
     [InlineData(Way.Spawn, 200)]
     [InlineData(Way.Portable, 40)]
     [InlineData(Way.Threading, 200)]
-    [InlineData(Way.ForkServer, 20)]
+    [InlineData(Way.ForkServer, 200)]
     public void Many_pools_leave_nothing_behind(Way way, int pools)
     {
         for (var i = 0; i < 5; i++) Use();

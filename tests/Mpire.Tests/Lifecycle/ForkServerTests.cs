@@ -93,6 +93,7 @@ public sealed class ForkServerTests : PoolTest
             foreach (var server in ForkServers()) Signal(server, 19);
             var error = Assert.Throws<MpireException>(() => other.Map(x => x, new[] { 1, 2 }));
             Assert.Contains("has done nothing for 3 s", error.Message, StringComparison.Ordinal);
+            ForkServerStarter.Patience = before;
             Assert.Equal([1, 2], other.Map(x => x, new[] { 1, 2 }));
             foreach (var server in ForkServers()) Signal(server, 18);
         }
@@ -227,6 +228,28 @@ public sealed class ForkServerTests : PoolTest
             "main", "factory", .. Enumerable.Range(0, rounds).Select(i => $"program {i}"), .. Enumerable.Range(0, 10 * rounds).Select(i => $"shared {i}"),
         ];
         Assert.Equal(expected.Order(), File.ReadAllLines(file.Path).Order());
+    }
+
+    [Fact]
+    public void Pools_in_a_row_use_one_server_unless_it_has_run_code_of_the_users()
+    {
+        var servers = new HashSet<int>();
+        for (var i = 0; i < 10; i++)
+        {
+            using var pool = new WorkerPool(Options(Way.ForkServer, 1));
+            var offset = i;
+            Assert.Equal([i + 1], pool.Map(x => x + offset, new[] { 1 }));
+            servers.UnionWith(ForkServers());
+        }
+
+        Assert.Single(servers);
+        using (var pool = WorkerPool.Create(Options(Way.ForkServer, 1)).Share("shared")) Assert.Equal([7], pool.Map((worker, x) => worker.Shared.Length + x, new[] { 1 }));
+        Assert.Empty(ForkServers());
+        using (var other = new WorkerPool(Options(Way.ForkServer, 1) with { Environment = new Dictionary<string, string?> { ["MPIRE_TEST_OTHER"] = "1" } }))
+        {
+            Assert.Equal(["1"], other.Map(_ => Environment.GetEnvironmentVariable("MPIRE_TEST_OTHER"), new[] { 1 }));
+            Assert.DoesNotContain(Assert.Single(ForkServers()), servers);
+        }
     }
 
     [Fact]

@@ -29,6 +29,7 @@ public abstract class PoolTest : IDisposable
 
     protected virtual void Dispose(bool disposing)
     {
+        if (OperatingSystem.IsLinux()) Mpire.Starting.ForkServerPark.Clear();
         try
         {
             Assert.False(_isBroken, "The test hung until its workers were killed.");

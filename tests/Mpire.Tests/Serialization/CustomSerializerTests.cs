@@ -21,7 +21,7 @@ public class CustomSerializerTests
         Assert.Equal(5, codec.Read<int>(reader));
         Assert.Equal(new Point(1, 2), codec.Read<Point>(reader));
         var items = new Point?[2];
-        codec.ReadItems<Point?>(reader, items);
+        codec.ReadItems<Point?>(reader, items, out _);
         Assert.Equal([new Point(3, 4), null], items);
         Assert.Equal(6, codec.Read<Func<int, int>>(reader)(5));
         Assert.Equal(3, serializer.Calls);

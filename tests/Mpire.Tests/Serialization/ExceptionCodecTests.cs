@@ -69,6 +69,13 @@ public class ExceptionCodecTests
     }
 
     [Fact]
+    public void The_message_of_an_aggregate_of_which_a_part_cannot_travel_stays_as_it_is()
+    {
+        var aggregate = new AggregateException("several (two) things", new InvalidOperationException("a"), new HoldingException(AnyLock.New()));
+        Assert.Equal("several (two) things (a) (holding)", RoundTripped(aggregate).Message);
+    }
+
+    [Fact]
     public void Members_that_throw_do_not_break_it()
     {
         Assert.IsType<NastyException>(RoundTripped(new NastyException(null)));

@@ -146,6 +146,27 @@ public class PlainTypeTests
         Assert.Equal([large, large, text], RoundTrip.Of(new List<string?> { large, large, text }));
     }
 
+    [Fact]
+    public void A_field_marked_NonSerialized_stays_behind_in_structs_of_plain_values_too()
+    {
+        var value = new Partial { Kept = 1, Left = 2 };
+        Assert.Equal((1, 0), (RoundTrip.Of(value).Kept, RoundTrip.Of(value).Left));
+        Assert.Equal((1, 0), ((Partial)RoundTrip.Of<object>(value)).Both);
+        Assert.All(RoundTrip.Of(new[] { value, value }), copy => Assert.Equal((1, 0), copy.Both));
+        Assert.All(RoundTrip.Of(new List<Partial?> { value }), copy => Assert.Equal((1, 0), copy!.Value.Both));
+        Assert.Equal((1, 0), RoundTrip.Of((value, 3)).value.Both);
+    }
+
+    private struct Partial
+    {
+        public int Kept;
+
+        [NonSerialized]
+        public int Left;
+
+        public readonly (int Kept, int Left) Both => (Kept, Left);
+    }
+
     private sealed record Person(string Name, int Age, DateTime Born, string?[] Notes);
 
     private sealed class Odd

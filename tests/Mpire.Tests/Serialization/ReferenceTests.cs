@@ -109,7 +109,7 @@ public class ReferenceTests
         using var reader = new Mpire.Serialization.PayloadReader();
         reader.Reset(writer.AsSequence());
         var copy = new (Node Node, int Number)[2];
-        Mpire.Serialization.PayloadCodec.Default.ReadItems<(Node, int)>(reader, copy);
+        Mpire.Serialization.PayloadCodec.Default.ReadItems<(Node, int)>(reader, copy, out _);
         Assert.Same(copy[0].Node, copy[1].Node);
         Assert.Equal([1, 2], copy.Select(c => c.Number));
     }

@@ -1,0 +1,6 @@
+namespace Mpire.Workers;
+
+/// <summary>A result that cannot be written, which is its task's failure.</summary>
+/// <param name="Index">Its place in the chunk.</param>
+/// <param name="Error">Why.</param>
+internal sealed record UnsentResult(int Index, Exception Error);
