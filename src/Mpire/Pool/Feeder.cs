@@ -57,13 +57,15 @@ internal sealed class Feeder(Engine engine, Job job, bool isInMemory, bool isAsy
             }
             catch (Exception error)
             {
+                // What was read before it is still to be sent.
                 Fail(error);
-                return true;
+                fed = true;
+                break;
             }
 
             Put(read, count, dispatch: false);
-            if (read.IsEnd) return true;
             fed = true;
+            if (read.IsEnd) break;
         }
 
         if (!fed) return false;
