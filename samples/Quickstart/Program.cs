@@ -5,7 +5,7 @@ using Quickstart;
 
 const int QueryCount = 4000;
 const string Usage = """
-    Searches real text by worker threads and by worker processes, and compares the two with doing it alone.
+    Searches real text by worker threads and by worker processes, spawned and forked, and compares them with doing it alone.
 
     usage: dotnet run --project samples/Quickstart -c Release [folder]
 
@@ -49,7 +49,7 @@ try
     {
         Run.Serially(index, queries, stop.Token),
         Run.InPool("worker threads", () => WorkerPool.Create(startMethod: StartMethod.Threading).Share(index), queries, stop.Token),
-        Run.InPool("worker processes", () => WorkerPool.Create(startMethod: StartMethod.Spawn).Share(index), queries, stop.Token),
+        Run.InPool("spawned processes", () => WorkerPool.Create(startMethod: StartMethod.Spawn).Share(index), queries, stop.Token),
 
         // The same, but what travels is the function: every worker builds the index for itself, and this process would not need one.
         Run.InPool(
@@ -58,7 +58,18 @@ try
             queries,
             stop.Token),
     };
-    return Report.Write(runs) ? 0 : 1;
+
+    string? skipped = null;
+    try
+    {
+        runs.Add(Run.InPool("forked processes", () => WorkerPool.Create(startMethod: StartMethod.ForkServer).Share(index), queries, stop.Token));
+    }
+    catch (StartMethodNotSupportedException error)
+    {
+        skipped = error.Message;
+    }
+
+    return Report.Write(runs, skipped) ? 0 : 1;
 }
 catch (NoTextException error)
 {

@@ -6,9 +6,20 @@ using Mpire;
 namespace Quickstart;
 
 /// <summary>All queries answered several times in one way, and what that took.</summary>
-internal sealed record Run(string Name, TimeSpan? StartUp, TimeSpan First, TimeSpan Warm, long? MemoryPerWorker, long Hits, string Checksum)
+/// <param name="Name">The way.</param>
+/// <param name="StartUp">Until every worker has answered; <see langword="null"/> without workers.</param>
+/// <param name="First">All queries for the first time.</param>
+/// <param name="Warm">All queries once more.</param>
+/// <param name="Memory">Bytes of a worker process before the first query and after the last; <see langword="null"/> without workers, zero for threads.</param>
+/// <param name="Hits">How much was found.</param>
+/// <param name="Checksum">What was found.</param>
+internal sealed record Run(string Name, TimeSpan? StartUp, TimeSpan First, TimeSpan Warm, (long Before, long After)? Memory, long Hits, string Checksum)
 {
     private const int WarmRounds = 8;
+    private const int Samples = 256;
+
+    // One delegate for warming up and for searching: code is compiled for the lambda that it stands in.
+    private static readonly Func<Worker<InvertedIndex>, Query, Answer> Search = (worker, query) => query.Run(worker.Shared);
 
     /// <summary>In this thread alone.</summary>
     public static Run Serially(InvertedIndex index, Query[] queries, CancellationToken cancellationToken)
@@ -31,27 +42,35 @@ internal sealed record Run(string Name, TimeSpan? StartUp, TimeSpan First, TimeS
         using var pool = create();
 
         // What each worker says when it ends.
-        pool.SetHooks(init: null, exit: _ => Memory.OfThisProcess());
+        pool.SetHooks(init: null, exit: _ => Quickstart.Memory.OfThisProcess());
+
+        // A fork server runs some queries until their code is as good as it gets. The other ways have nothing to warm up, and do nothing here.
+        pool.WarmUp(Search, queries.Take(Samples));
 
         // One small task for every worker, which begins when the worker has its index.
         var one = new MapOptions { ChunkSize = 1 };
         pool.Map((worker, _) => worker.Shared.Documents, Enumerable.Range(0, pool.Options.Jobs), one, cancellationToken);
         var startUp = clock.Elapsed;
 
-        var (answers, first) = Timed(() => pool.Map((worker, query) => query.Run(worker.Shared), queries, null, cancellationToken));
-        var warm = Best(() => pool.Map((worker, query) => query.Run(worker.Shared), queries, null, cancellationToken));
+        var isThreads = pool.Options.StartMethod == StartMethod.Threading;
+        var before = isThreads ? 0 : Average(pool.Map(_ => Quickstart.Memory.OfThisProcess(), Enumerable.Range(0, pool.Options.Jobs), one, cancellationToken));
+
+        var (answers, first) = Timed(() => pool.Map(Search, queries, null, cancellationToken));
+        var warm = Best(() => pool.Map(Search, queries, null, cancellationToken));
 
         pool.Stop(cancellationToken);
-        var memory = pool.Options.StartMethod == StartMethod.Threading ? 0 : (long)pool.GetExitResults<long>().DefaultIfEmpty().Average();
-        return Of(name, startUp, first, warm, memory, answers);
+        var after = isThreads ? 0 : Average(pool.GetExitResults<long>());
+        return Of(name, startUp, first, warm, (before, after), answers);
     }
 
-    private static Run Of(string name, TimeSpan? startUp, TimeSpan first, TimeSpan warm, long? memory, Answer[] answers)
+    private static Run Of(string name, TimeSpan? startUp, TimeSpan first, TimeSpan warm, (long, long)? memory, Answer[] answers)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var answer in answers) hash.AppendData(Encoding.UTF8.GetBytes($"{answer.Hits}\n{answer.Best}\n{answer.Snippet}\n"));
         return new Run(name, startUp, first, warm, memory, answers.Sum(answer => (long)answer.Hits), Convert.ToHexStringLower(hash.GetHashAndReset())[..12]);
     }
+
+    private static long Average(IEnumerable<long> bytes) => (long)bytes.DefaultIfEmpty().Average();
 
     // A process compiles what it runs anew, and compiles it better once it has run for a while.
     private static TimeSpan Best<T>(Func<T> work) => Enumerable.Range(0, WarmRounds).Min(_ => Timed(work).Time);

@@ -11,6 +11,7 @@ for (var i = 0; i < files.Length; i++)
 // That was the program at the top of the README. The rest of the tour follows; README and docs take their examples from these files.
 Tour.FirstSteps.Run();
 Tour.SharedObjects.Run();
+Tour.ForkServers.Run();
 Tour.WorkerStates.Run();
 Tour.Options.Run();
 await Tour.Asynchronous.Run();

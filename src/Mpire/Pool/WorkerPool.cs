@@ -10,7 +10,7 @@ namespace Mpire;
 /// <remarks>MPIRE's <c>WorkerPool</c>. See <see cref="WorkerPoolBase{TWorker}"/> for what it can do.</remarks>
 public sealed class WorkerPool : WorkerPoolBase<Worker>
 {
-    /// <summary>Makes a pool; starts nothing yet.</summary>
+    /// <summary>Makes a pool. Workers start with the first work; with <see cref="StartMethod.ForkServer"/> their server starts now.</summary>
     /// <param name="jobs">Number of workers; <see langword="null"/> for one per processor.</param>
     /// <param name="startMethod">How workers come to life.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="jobs"/> is less than 1.</exception>
@@ -20,7 +20,7 @@ public sealed class WorkerPool : WorkerPoolBase<Worker>
     {
     }
 
-    /// <summary>Makes a pool; starts nothing yet.</summary>
+    /// <summary>Makes a pool. Workers start with the first work; with <see cref="StartMethod.ForkServer"/> their server starts now.</summary>
     /// <param name="options">How it works.</param>
     /// <exception cref="ArgumentException">An option cannot work; the message names it.</exception>
     /// <exception cref="StartMethodNotSupportedException">The start method cannot work in this program; the message says why.</exception>
@@ -32,12 +32,12 @@ public sealed class WorkerPool : WorkerPoolBase<Worker>
     /// <summary>Makes a pool, to be completed by <c>Share</c> and <c>WithState</c>.</summary>
     /// <param name="jobs">Number of workers; <see langword="null"/> for one per processor.</param>
     /// <param name="startMethod">How workers come to life.</param>
-    /// <returns>A pool that has started nothing yet.</returns>
+    /// <returns>A pool that has started no worker yet.</returns>
     public static WorkerPool Create(int? jobs = null, StartMethod startMethod = StartMethod.Default) => new(jobs, startMethod);
 
     /// <summary>Makes a pool, to be completed by <c>Share</c> and <c>WithState</c>.</summary>
     /// <param name="options">How it works.</param>
-    /// <returns>A pool that has started nothing yet.</returns>
+    /// <returns>A pool that has started no worker yet.</returns>
     public static WorkerPool Create(WorkerPoolOptions options) => new(options);
 
     /// <summary>
@@ -46,14 +46,17 @@ public sealed class WorkerPool : WorkerPoolBase<Worker>
     /// </summary>
     /// <typeparam name="TShared">Their type; a tuple for several.</typeparam>
     /// <param name="shared">The objects; not to be changed while the pool has them. Worker processes get copies, made of what is written in this
-    /// call, but large arrays of plain values are read again whenever a worker starts. Worker threads get the very same objects.</param>
+    /// call, but large arrays of plain values are read again whenever a worker starts. With <see cref="StartMethod.ForkServer"/> the copies are one in
+    /// memory as long as workers only read. Worker threads get the very same objects.</param>
     /// <returns>The pool to use from now on; this one must not be used any more.</returns>
     /// <exception cref="SerializationException">They cannot travel; the message names the member and the type.</exception>
     public WorkerPool<TShared> Share<TShared>(TShared shared) => TurnInto(nameof(Share), engine => new WorkerPool<TShared>(engine, new SharedObjects<TShared>(shared)));
 
     /// <summary>Gives the workers shared objects that are made where they are used: the calling process never holds them.</summary>
     /// <typeparam name="TShared">Their type; a tuple for several.</typeparam>
-    /// <param name="factory">Makes them. Runs once in every worker process when it starts; once in all with worker threads.</param>
+    /// <param name="factory">Makes them. Runs once in every worker process when it starts; once in all with worker threads; with
+    /// <see cref="StartMethod.ForkServer"/> once in the server, which begins with it now and must be left without further threads, timers or sockets by it.
+    /// Nothing is finalized there: dispose what it opens.</param>
     /// <returns>The pool to use from now on; this one must not be used any more.</returns>
     /// <exception cref="SerializationException">The function, or something it captured, cannot travel.</exception>
     public WorkerPool<TShared> Share<TShared>(Func<TShared> factory) =>

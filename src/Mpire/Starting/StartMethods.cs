@@ -5,7 +5,8 @@ namespace Mpire;
 /// <summary>Which start methods this program can use, and why not the others.</summary>
 /// <remarks>
 /// A program that switched startup hooks off (trimming does), was compiled ahead of time, or runs inside another program's host cannot be run
-/// again as a worker; <see cref="StartMethod.Threading"/> is left to it.
+/// again as a worker; <see cref="StartMethod.Threading"/> is left to it. <see cref="StartMethod.ForkServer"/> looks at more when its server starts, and before
+/// each fork; what it finds then is refused by the call that needs a worker. docs/start-methods.md lists all of it.
 /// </remarks>
 public static class StartMethods
 {
