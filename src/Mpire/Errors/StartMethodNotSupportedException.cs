@@ -1,6 +1,6 @@
 namespace Mpire;
 
-/// <summary>A start method cannot be used by this program, on this system, or with these settings. Raised before anything was started.</summary>
+/// <summary>A start method cannot be used by this program, on this system, or with these settings. Raised before any worker was started.</summary>
 /// <param name="method">The method that was asked for.</param>
 /// <param name="reason">Why it cannot be used: one sentence.</param>
 /// <param name="remedy">What to change or choose instead: one sentence.</param>

@@ -117,4 +117,10 @@ internal enum ServerState : byte
 
     /// <summary>It serves.</summary>
     Serving = 2,
+
+    /// <summary>No state, but news: the trial worker has shown that forking works here.</summary>
+    Proven = 3,
+
+    /// <summary>It will never fork here, whatever the program does: the next refusal says why.</summary>
+    Unfit = 4,
 }

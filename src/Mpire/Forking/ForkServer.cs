@@ -97,7 +97,11 @@ internal sealed unsafe class ForkServer
         fixed (byte* path = "/dev/null\0"u8) return RawCalls.Open(path, RawCalls.CloseOnExec);
     }
 
-    private void Refuse(string reason) => _refusal ??= new ServerRefusal(reason, ServerRefusal.UseSpawn).Encode();
+    private void Refuse(string reason)
+    {
+        _refusal ??= new ServerRefusal(reason, ServerRefusal.UseSpawn).Encode();
+        Tell(ServerState.Unfit);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Loop()
@@ -242,6 +246,7 @@ internal sealed unsafe class ForkServer
     private void EndTrial()
     {
         if (_trial!.Failure() is { } failure) Refuse(failure);
+        else Tell(ServerState.Proven);
         _trial.Dispose();
         _trial = null;
     }
@@ -286,6 +291,7 @@ internal sealed unsafe class ForkServer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Tell(ServerState state)
     {
+        if (_refusal is not null) state = ServerState.Unfit;
         var word = (byte)state;
         _ = RawCalls.Write(_socket, &word, 1);
     }

@@ -11,7 +11,7 @@ public sealed class WorkerPool<TShared> : WorkerPoolBase<Worker<TShared>>
     private Action<Worker<TShared>>? _init;
     private Func<Worker<TShared>, object?>? _exit;
 
-    /// <summary>Makes a pool with shared objects; starts nothing yet.</summary>
+    /// <summary>Makes a pool with shared objects; starts no worker yet.</summary>
     /// <param name="shared">The objects; see <see cref="WorkerPool.Share{TShared}(TShared)"/>.</param>
     /// <param name="options">How the pool works; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentException">An option cannot work; the message names it.</exception>

@@ -146,15 +146,17 @@ internal sealed class ForkServerProcess : IDisposable
     /// <returns>False if the server is gone.</returns>
     public bool Fork(in ForkMessage message, ReadOnlySpan<byte> rest, ReadOnlySpan<int> descriptors) => Send(message, rest, descriptors);
 
-    /// <summary>A worker of it was born, so the trial before the first one has succeeded. Any thread.</summary>
-    public static void NoteBirth() => _isProven = true;
-
     /// <summary>What the server is at, as far as it has said. Any thread.</summary>
     public ServerState ReadState()
     {
         lock (_stateGate)
         {
-            while (_socket >= 0 && MessageSocket.TryReadByte(_socket, out var state)) _state = (ServerState)state;
+            while (_socket >= 0 && MessageSocket.TryReadByte(_socket, out var state))
+            {
+                if ((ServerState)state == ServerState.Proven) _isProven = true;
+                else _state = (ServerState)state;
+            }
+
             return _state;
         }
     }
@@ -168,6 +170,8 @@ internal sealed class ForkServerProcess : IDisposable
     /// <summary>Ends it and its workers.</summary>
     public void Dispose()
     {
+        // Its last news may be that no other server of this program has to try.
+        _ = ReadState();
         lock (_stateGate)
         {
             Descriptor.Close(_socket);

@@ -185,7 +185,10 @@ internal sealed class ForkServerStarter : IWorkerStarter
         variables.CopyTo(rest, processors.Count * sizeof(int));
         var message = new ForkMessage
         {
-            Kind = ForkMessageKind.Fork, WorkerId = info.WorkerId, Processors = processors.Count, VariableBytes = variables.Length,
+            Kind = ForkMessageKind.Fork,
+            WorkerId = info.WorkerId,
+            Processors = processors.Count,
+            VariableBytes = variables.Length,
         };
         return server.Fork(message, rest, descriptors);
     }

@@ -134,12 +134,11 @@ internal sealed unsafe class ForkedWorker(ForkServerProcess server, int report, 
     {
         switch (next.Kind)
         {
-            case ForkReportKind.Born:
-                _processId = next.Value;
-                ForkServerProcess.NoteBirth();
-                return;
+            case ForkReportKind.Born: _processId = next.Value; return;
             case ForkReportKind.Refused:
-                Refusal = ReadRefusal(next.Value);
+                var refusal = ReadRefusal(next.Value);
+                if (server.ReadState() == ServerState.Unfit) ForkSupport.Remember(refusal);
+                Refusal = refusal;
                 server.IsSpoilt = true;
                 break;
             case ForkReportKind.Failed:
