@@ -4,8 +4,8 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Mpire.Starting;
-using Mpire.Workers;
 using Mpire.Tests.Host;
+using Mpire.Workers;
 
 namespace Mpire.Tests.Starting;
 

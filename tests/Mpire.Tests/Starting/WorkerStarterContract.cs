@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Mpire.Starting;
-using Mpire.Workers;
 using Mpire.Tests.Host;
+using Mpire.Workers;
 
 namespace Mpire.Tests.Starting;
 
