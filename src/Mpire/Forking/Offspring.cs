@@ -12,7 +12,6 @@ namespace Mpire.Forking;
 [SupportedOSPlatform("linux")]
 internal sealed unsafe class Offspring
 {
-    private const int SigInt = 2;
     private const int SigQuit = 3;
     private const int SigTerm = 15;
 
@@ -52,7 +51,7 @@ internal sealed unsafe class Offspring
         _ = RawCalls.Duplicate(inheritance.Nothing, inheritance.PipeOut, RawCalls.CloseOnExec);
 
         // The runtime's handlers pass these signals on to the process id that it remembers, the server's.
-        _ = RawCalls.SetSignal(SigInt, 0);
+        TerminalSignals.Ignore();
         _ = RawCalls.SetSignal(SigQuit, 0);
         _ = RawCalls.SetSignal(SigTerm, 0);
         _ = RawCalls.ChangeDirectory(descriptors[ForkMessage.Directory]);

@@ -71,7 +71,7 @@ internal sealed class Driver(Engine engine) : IDisposable
             if (_thread is null)
             {
                 _thread = new Thread(Watch) { IsBackground = true, Name = "Mpire driver" };
-                _thread.Start();
+                _thread.UnsafeStart();
             }
 
             Monitor.PulseAll(_turn);

@@ -28,6 +28,7 @@ internal static class Arrival
         foreach (var variable in BirthNote.Replaced) Restore(variable);
         Set(BirthNote.Variable, null);
         if (OperatingSystem.IsLinux() && ForkServerProcess.TryReadAddress(address, out var socket, out var proven)) ForkServer.Enter(parent, socket, proven);
+        if (OperatingSystem.IsLinux()) TerminalSignals.Ignore();
         try
         {
             return WorkerEntry.Run(new WorkerBirth(workerId, parent, address, EndEverything));

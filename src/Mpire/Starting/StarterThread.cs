@@ -23,7 +23,7 @@ internal static class StarterThread
             if (_thread is null)
             {
                 _thread = new Thread(Serve, 256 * 1024) { IsBackground = true, Name = "Mpire starter" };
-                _thread.Start();
+                _thread.UnsafeStart();
             }
 
             Requests.Enqueue(request);

@@ -48,7 +48,7 @@ internal sealed class StreamCallerEnd : FrameChannel
         _maximumPayload = maximumPayload;
         _reader = new Thread(ReadAll) { IsBackground = true, Name = "Mpire reader" };
         _writer = new Thread(WriteAll) { IsBackground = true, Name = "Mpire writer" };
-        _reader.Start();
+        _reader.UnsafeStart();
     }
 
     /// <inheritdoc/>
@@ -267,7 +267,7 @@ internal sealed class StreamCallerEnd : FrameChannel
 
         _listener.Dispose();
         _place.Remove();
-        _writer.Start();
+        _writer.UnsafeStart();
         return _data;
     }
 

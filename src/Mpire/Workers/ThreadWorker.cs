@@ -27,7 +27,7 @@ internal sealed class ThreadWorker : IDisposable
     {
         (_session, _program, _shared, _prepare, _keepAlive) = (session, program, shared, prepare, keepAlive);
         _port = new ThreadPort(wake);
-        new Thread(Run) { IsBackground = true, Name = $"Worker-{session.WorkerId}" }.Start();
+        new Thread(Run) { IsBackground = true, Name = $"Worker-{session.WorkerId}" }.UnsafeStart();
     }
 
     public WorkerSession Session => _session;

@@ -77,7 +77,7 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
             return false;
         }
 
-        new Thread(Listen, 256 * 1024) { IsBackground = true, Name = "Mpire listener" }.Start();
+        new Thread(Listen, 256 * 1024) { IsBackground = true, Name = "Mpire listener" }.UnsafeStart();
         return true;
     }
 

@@ -3,6 +3,8 @@ namespace Mpire.Tests.Contracts;
 /// <summary>Calls side by side, calls that may not be, and calls after the end.</summary>
 public abstract class ConcurrencyContract : PoolContract
 {
+    private static readonly AsyncLocal<string?> Ambient = new();
+
     public static TheoryData<string> AllVerbs => [.. Verbs.All];
 
     [Fact]
@@ -279,5 +281,16 @@ public abstract class ConcurrencyContract : PoolContract
 
         static void AssertRefused(string call, InvalidOperationException error) =>
             Assert.Contains($"would wait for the end of {call}, which ends only when its results are read", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_task_sees_no_ambient_value_of_whoever_called_first()
+    {
+        var pool = NewPool(1);
+        Ambient.Value = "of the first call";
+        Assert.Equal(["none"], pool.Map(_ => Ambient.Value ?? "none", new[] { 1 }));
+        Ambient.Value = "of the second call";
+        Assert.Equal("none", pool.Apply(() => Ambient.Value ?? "none"));
+        Ambient.Value = null;
     }
 }

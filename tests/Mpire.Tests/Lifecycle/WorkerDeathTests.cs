@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 
 namespace Mpire.Tests.Lifecycle;
 
@@ -80,6 +81,31 @@ public sealed class WorkerDeathTests : PoolTest
         Signal(pool.Apply(() => Environment.ProcessId), 9);
         pool.Stop();
         Assert.Empty(Workers());
+    }
+
+    [Theory]
+    [ClassData(typeof(ProcessWays))]
+    public void A_terminals_signals_are_not_for_workers(Way way)
+    {
+        using var pool = NewPool(way, 1);
+        var worker = pool.Apply(() => Environment.ProcessId);
+        foreach (var signal in (int[])[2, 21, 22]) Signal(worker, signal);
+        Assert.Equal(worker, pool.Apply(() => Environment.ProcessId));
+
+        // A task's own handler is one all the same.
+        Assert.Equal(
+            "seen",
+            pool.Apply(() =>
+            {
+                using var seen = new ManualResetEventSlim();
+                using var registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+                {
+                    context.Cancel = true;
+                    seen.Set();
+                });
+                Signal(Environment.ProcessId, 2);
+                return seen.Wait(TimeSpan.FromSeconds(20)) ? "seen" : "not seen";
+            }));
     }
 
     [Theory]
