@@ -49,9 +49,12 @@ internal struct ForkMessage
     /// <summary>How many a <see cref="ForkMessageKind.Fork"/> has.</summary>
     public const int ForkDescriptors = 7;
 
+    /// <summary>Stands for a worker's id where there is no pool.</summary>
+    public const int TrialId = -1;
+
     public ForkMessageKind Kind;
 
-    /// <summary>0 ... workers-1.</summary>
+    /// <summary>0 ... workers-1, or <see cref="TrialId"/>.</summary>
     public int WorkerId;
 
     /// <summary>Bytes of setup or function.</summary>

@@ -56,7 +56,8 @@ internal sealed unsafe class Offspring
         _ = RawCalls.SetSignal(SigTerm, 0);
         _ = RawCalls.ChangeDirectory(descriptors[ForkMessage.Directory]);
         _ = RawCalls.Close(descriptors[ForkMessage.Directory]);
-        fixed (byte* name = "mpire-worker\0"u8) _ = RawCalls.Control(RawCalls.SetName, name, 0, 0, 0);
+        var isTrial = ((ForkMessage*)message)->WorkerId == ForkMessage.TrialId;
+        fixed (byte* name = isTrial ? "mpire-trial\0"u8 : "mpire-worker\0"u8) _ = RawCalls.Control(RawCalls.SetName, name, 0, 0, 0);
         var self = new Offspring(inheritance.Program, message, descriptors);
         new Thread(self.Live) { Name = "Mpire worker" }.Start();
     }

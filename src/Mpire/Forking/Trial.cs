@@ -35,7 +35,7 @@ internal sealed unsafe class Trial : IDisposable
     /// <summary>Writes its own request.</summary>
     public void PutRequest(byte* message, int* descriptors)
     {
-        *(ForkMessage*)message = new ForkMessage { Kind = ForkMessageKind.Fork };
+        *(ForkMessage*)message = new ForkMessage { Kind = ForkMessageKind.Fork, WorkerId = ForkMessage.TrialId };
         for (var i = 0; i < ForkMessage.RoadEnds; i++) descriptors[i] = _ticket.Descriptors[i];
         descriptors[ForkMessage.ReportEnd] = _theirs;
         descriptors[ForkMessage.Directory] = CurrentDirectory.Open();

@@ -12,6 +12,7 @@ internal sealed class WorkerEvents(Engine engine)
 
     // Workers in a row that ended before they began a task: the fourth would end the same way.
     private int _earlyDeaths;
+    private Exception? _toldRefusal;
     private volatile bool _killWanted;
 
     /// <summary>Handles all that has come.</summary>
@@ -305,8 +306,13 @@ internal sealed class WorkerEvents(Engine engine)
                 engine.FinishIfDone(chunk.Job);
             }
 
-            // Refused once is refused always: the words say what to change.
-            if (link.Refusal is { } refusal) engine.FailAll(refusal);
+            // Refused once is refused always: the words say what to change. The calls of one moment are told once, not the next one by a latecomer.
+            if (link.Refusal is { } refusal && refusal != _toldRefusal)
+            {
+                _toldRefusal = refusal;
+                engine.FailAll(refusal);
+            }
+
             if (early && ++_earlyDeaths >= MostEarlyDeaths)
             {
                 _earlyDeaths = 0;

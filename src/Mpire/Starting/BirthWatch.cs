@@ -61,8 +61,8 @@ internal sealed class BirthWatch : IDisposable
             var hung = new MpireException(
                 $"The fork server (process {_server.ProcessId}) was asked for a worker and has done nothing for {patience.TotalSeconds:0} s, so it was ended. "
                 + "Was it stopped by a debugger or a signal, or is the machine out of memory? The next call starts another one.");
-            foreach (var worker in _awaited) worker.GiveUp(hung);
-            _server.IsSpoilt = true;
+            var told = _server.Spoil(hung);
+            foreach (var worker in _awaited) worker.GiveUp(told);
             _server.Kill();
         }
     }

@@ -41,8 +41,12 @@ internal sealed class ForkServerProcess : IDisposable
     /// <summary>Which setup it has; -1 for none.</summary>
     public int SetupVersion { get; private set; } = -1;
 
-    /// <summary>Whether it has refused to fork: what stands in the way stays in it, so the next worker needs another server.</summary>
-    public bool IsSpoilt { get; set; }
+    /// <summary>Why it has refused to fork: what stands in the way stays in it, so the next worker needs another server. One object for all that it has
+    /// refused.</summary>
+    public Exception? Refusal { get; private set; }
+
+    /// <summary>Whether it is of no use any more.</summary>
+    public bool IsSpoilt => Refusal is not null;
 
     /// <summary>Its process id.</summary>
     public int ProcessId => _process.ProcessId;
@@ -159,6 +163,13 @@ internal sealed class ForkServerProcess : IDisposable
 
             return _state;
         }
+    }
+
+    /// <summary>Notes that no worker will come from it any more. Any thread.</summary>
+    /// <returns>The reason that was noted first.</returns>
+    public Exception Spoil(Exception reason)
+    {
+        lock (_stateGate) return Refusal ??= reason;
     }
 
     /// <summary>Waits for the process to end. Any thread.</summary>

@@ -138,8 +138,7 @@ internal sealed unsafe class ForkedWorker(ForkServerProcess server, int report, 
             case ForkReportKind.Refused:
                 var refusal = ReadRefusal(next.Value);
                 if (server.ReadState() == ServerState.Unfit) ForkSupport.Remember(refusal);
-                Refusal = refusal;
-                server.IsSpoilt = true;
+                Refusal = server.Spoil(refusal);
                 break;
             case ForkReportKind.Failed:
                 Refusal = new MpireException(

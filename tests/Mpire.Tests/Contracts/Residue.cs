@@ -19,7 +19,10 @@ internal sealed class Residue
     public static IEnumerable<int> Children() => ChildrenOf("self");
 
     /// <summary>Workers that this process has started, by itself or by a fork server, and that have not ended.</summary>
-    public static IEnumerable<int> Workers() => Children().SelectMany(child => IsForkServer(child) ? ChildrenOf($"{child}") : [child]).Where(Lives);
+    public static IEnumerable<int> Workers() => Children().SelectMany(child => IsForkServer(child) ? ChildrenOf($"{child}").Where(IsWorker) : [child]).Where(Lives);
+
+    /// <summary>Whether a child of a fork server is a pool's worker: the server tries forking first, by a process of its own.</summary>
+    public static bool IsWorker(int processId) => Read($"/proc/{processId}/comm").TrimEnd() == "mpire-worker";
 
     private static IEnumerable<int> ChildrenOf(string process)
     {

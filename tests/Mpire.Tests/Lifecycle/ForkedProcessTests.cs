@@ -75,7 +75,7 @@ public sealed class ForkedProcessTests : PoolTest
             Assert.Equal(who.Process, who.Kernel);
             Assert.NotEqual(Environment.ProcessId, who.Process);
             Assert.True(who.Memory > 0);
-            Assert.DoesNotContain(who.Variables, variable => variable.StartsWith("MPIRE_", StringComparison.Ordinal));
+            Assert.DoesNotContain(who.Variables, variable => variable.StartsWith("MPIRE_WORKER", StringComparison.Ordinal) || variable.StartsWith("MPIRE_KEPT", StringComparison.Ordinal));
             Assert.Equal(Environment.GetEnvironmentVariable("DOTNET_gcServer"), who.Variables.FirstOrDefault(v => v.StartsWith("DOTNET_gcServer=", StringComparison.Ordinal)));
             Assert.DoesNotContain(who.Variables, variable => variable.StartsWith("DOTNET_EnableWriteXorExecute", StringComparison.Ordinal));
         });

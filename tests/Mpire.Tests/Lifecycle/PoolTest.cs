@@ -57,7 +57,7 @@ public abstract class PoolTest : IDisposable
     internal static WorkerPool NewPool(Way way, int jobs = 2) => new(Options(way, jobs));
 
     /// <summary>The living workers of this process: its children, or those of its fork servers.</summary>
-    internal static List<int> Workers() => [.. Children().SelectMany(child => Residue.IsForkServer(child) ? ChildrenOf(child) : [child]).Where(Runs)];
+    internal static List<int> Workers() => [.. Children().SelectMany(child => Residue.IsForkServer(child) ? ChildrenOf(child).FindAll(Residue.IsWorker) : [child]).Where(Runs)];
 
     /// <summary>The fork servers of this process.</summary>
     internal static List<int> ForkServers() => [.. Children().Where(Residue.IsForkServer)];
