@@ -193,6 +193,9 @@ internal sealed unsafe class ForkServer
         var child = QuietFork.NotQuiet;
         if (_refusal is null && _children.Count < ChildTable.Most) child = QuietFork.Try(Bystanders.AtRest, QuickLook);
 
+        // At once, before anything else sets it.
+        var error = child == -1 ? Marshal.GetLastSystemError() : 0;
+
         // Names cost new code, so they are looked at only when the number stays wrong.
         if (child == QuietFork.NotQuiet && MayBecomeQuiet()) child = QuietFork.Try(Bystanders.AtRest, Patience);
         if (child == 0)
@@ -214,7 +217,7 @@ internal sealed unsafe class ForkServer
         }
         else
         {
-            ReportFailure(report, child);
+            ReportFailure(report, child, error);
             CloseDescriptors(ForkMessage.ReportEnd + 1);
         }
 
@@ -269,11 +272,11 @@ internal sealed unsafe class ForkServer
         return Bystanders.Find() is null;
     }
 
-    private void ReportFailure(int report, int child)
+    private void ReportFailure(int report, int child, int error)
     {
         if (child != QuietFork.NotQuiet)
         {
-            ChildTable.Report(report, ForkReportKind.Failed, Marshal.GetLastSystemError());
+            ChildTable.Report(report, ForkReportKind.Failed, error);
             return;
         }
 

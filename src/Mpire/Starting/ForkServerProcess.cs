@@ -122,6 +122,9 @@ internal sealed class ForkServerProcess : IDisposable
         if (version == SetupVersion) return true;
         SetupVersion = version;
 
+        // The server tells what it is at around every setup, and must not find the socket full of it.
+        _ = ReadState();
+
         // What it knows of functions it has forgotten with the setup that they were rehearsed for.
         _expected.Clear();
         return Send(new ForkMessage { Kind = ForkMessageKind.Setup, Length = length }, default, [memory]);

@@ -46,8 +46,13 @@ internal sealed class Residue
     private static bool Lives(int processId) => Read($"/proc/{processId}/stat") is var stat && stat.Length > 0 && !stat.Contains(") Z ", StringComparison.Ordinal);
 
     /// <summary>Whether a process was started to be a fork server; its name says so only after a moment.</summary>
-    public static bool IsForkServer(int processId) =>
-        Read($"/proc/{processId}/environ").Split('\0').Any(entry => entry.StartsWith("MPIRE_WORKER=", StringComparison.Ordinal) && entry.Contains(" fork", StringComparison.Ordinal));
+    public static bool IsForkServer(int processId)
+    {
+        // A process that was started this very moment has no environment to show yet.
+        var variables = "";
+        SpinWait.SpinUntil(() => (variables = Read($"/proc/{processId}/environ")).Length > 0 || !Lives(processId), TimeSpan.FromSeconds(5));
+        return variables.Split('\0').Any(entry => entry.StartsWith("MPIRE_WORKER=", StringComparison.Ordinal) && entry.Contains(" fork", StringComparison.Ordinal));
+    }
 
     private static string Read(string path)
     {
