@@ -135,27 +135,28 @@ internal sealed class ForkServerStarter : IWorkerStarter
     private ForkServerProcess Server()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_server is { IsSpoilt: true })
-        {
-            _watch?.Dispose();
-            _server.Dispose();
-            _server = null;
-        }
-
+        if (_server is { IsSpoilt: true }) Drop();
         if (_server is { } server) return server;
         var program = WorkerEnvironment.OfProgram(_environment);
         _server = ForkServerPark.Take(program, _cpuIds) ?? ForkServerProcess.Start(_command, _environment, program, _cpuIds);
         _watch = new BirthWatch(_server, Patience);
+
+        // Whatever the need is that it was started for, a worker of it must be born with the setup there is.
+        if (_setup is { } setup && !_server.TakeSetup(_setupVersion, setup.Descriptor, setup.Length, _hasShared)) throw Gone(_server);
         return _server;
     }
 
-    private ForkServerProcess Restart()
+    private void Drop()
     {
         _watch?.Dispose();
         _server?.Dispose();
         _server = null;
+    }
+
+    private ForkServerProcess Restart()
+    {
+        Drop();
         var server = Server();
-        if (_setup is { } setup && !server.TakeSetup(_setupVersion, setup.Descriptor, setup.Length, _hasShared)) throw Gone(server);
         foreach (var text in _warmUps) _ = server.WarmUp(text.Descriptor, text.Length);
         return server;
     }
