@@ -20,7 +20,6 @@ internal static unsafe class Rehearsal
     private const int Failing = 2;
 
     private static readonly int[] Items = [1, 2, 3];
-    private static volatile bool _listenerHasEnded;
 
     /// <summary>Plays a worker's whole life: setup, two functions, a chunk that succeeds, one that fails (the first exception of a process is its dearest),
     /// the end.</summary>
@@ -36,12 +35,12 @@ internal static unsafe class Rehearsal
             for (var i = 0; i < ForkMessage.RoadEnds; i++) ends[i] = ticket.Descriptors[i];
             ticket.HandOver();
             Speak(program, Identity, Fail);
-            _listenerHasEnded = false;
             using var worker = Road.OpenWorkerEnd(Offspring.AddressOf(ends));
-            new WorkerLoop(worker, static () => _listenerHasEnded = true).Run();
+            var loop = new WorkerLoop(worker, static () => { });
+            loop.Run();
             Check(program, failures: 1);
             program.Dispose();
-            while (!_listenerHasEnded) _ = RawCalls.Nap(100);
+            while (loop.IsListening) _ = RawCalls.Nap(100);
         }
         finally
         {

@@ -43,6 +43,7 @@ internal sealed partial class Engine : IDisposable
         if (options.Jobs + 1 > MostSpinners) Waits.SpinMicroseconds = 0;
         Dispatcher = new Dispatcher(this);
         Events = new WorkerEvents(this);
+        Departures = new Departures(this);
         Driver = new Driver(this);
     }
 
@@ -70,6 +71,8 @@ internal sealed partial class Engine : IDisposable
     public Dispatcher Dispatcher { get; }
 
     public WorkerEvents Events { get; }
+
+    public Departures Departures { get; }
 
     public Driver Driver { get; }
 
@@ -260,6 +263,7 @@ internal sealed partial class Engine : IDisposable
     {
         using var wake = cancellationToken.UnsafeRegister(static state => ((WaitSet)state!).Wake(), Waits);
         StopWorkers(static _ => true, cancellationToken);
+        Driver.RunUntil(() => Departures.Count == 0, cancellationToken);
         Exception? failure;
         lock (Gate)
         {
@@ -279,12 +283,12 @@ internal sealed partial class Engine : IDisposable
                 EndJob(job, reason ?? new OperationCanceledException($"The pool was terminated while {job.Call} ran."), atOnce: true);
         }
 
-        if (HasWorkers) Events.WantKillAll();
+        if (HasWorkers || Departures.Count > 0) Events.WantKill();
         var limit = Options.TerminateTimeout;
         var until = limit == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)limit.TotalMilliseconds;
         Driver.RunUntil(
-            () => (_jobs.Count == 0 && !HasWorkers) || Environment.TickCount64 > until, CancellationToken.None, pollEvery: 10);
-        Events.NoLongerWantKillAll();
+            () => (_jobs.Count == 0 && !HasWorkers && Departures.Count == 0) || Environment.TickCount64 > until, CancellationToken.None, pollEvery: 10);
+        Events.NoLongerWantKill();
     }
 
     public void Dispose()
@@ -297,20 +301,7 @@ internal sealed partial class Engine : IDisposable
             _disposed = true;
         }
 
-        var hasHooks = !UsesThreads && _jobs.Count == 0 && Setup is { Program.HasExit: true };
-        if (hasHooks || UsesThreads)
-        {
-            using var limit = new CancellationTokenSource(Options.TerminateTimeout);
-            try
-            {
-                if (_jobs.Count == 0) Stop(limit.Token);
-            }
-            catch (Exception)
-            {
-                // An exit hook that fails or takes too long has nobody left to tell: Stop is the call that reports it.
-            }
-        }
-
+        if (_jobs.Count == 0) EndInOrder();
         Terminate(new ObjectDisposedException(typeof(WorkerPool).FullName, "The pool was disposed while this call ran on it."));
         Driver.Dispose();
         FeederThreads.Dispose();
@@ -319,6 +310,22 @@ internal sealed partial class Engine : IDisposable
         if (Driver.IsQuietWithin(TimeSpan.FromSeconds(1))) Waits.Dispose();
         _starter?.Dispose();
         Setup?.Dispose();
+    }
+
+    // Idle workers end as a program ends: exit hooks, then the process's own handlers, which may have logs to write.
+    private void EndInOrder()
+    {
+        // In one that has run nothing there is nobody to take leave of.
+        if (!UsesThreads && HasWorkers) Events.WantKill(static slot => slot.Link is { } link && link.Board.LastClaimed == 0);
+        using var limit = new CancellationTokenSource(Options.TerminateTimeout);
+        try
+        {
+            Stop(limit.Token);
+        }
+        catch (Exception)
+        {
+            // An exit hook that fails or takes too long has nobody left to tell: Stop is the call that reports it.
+        }
     }
 
     /// <summary>Lets everything end, then disposes.</summary>

@@ -18,6 +18,7 @@ internal sealed class ProcessLink : WorkerLink
     private readonly PayloadCodec _codec;
     private readonly PayloadReader _reader = new();
     private bool _attached;
+    private int _watched = -1;
 
     public ProcessLink(IWorkerHandle handle, WaitSet waits, PayloadCodec codec)
     {
@@ -84,14 +85,28 @@ internal sealed class ProcessLink : WorkerLink
 
     public override void Kill() => _handle.Kill();
 
-    public override bool WaitForExit(TimeSpan timeout, out WorkerExit exit) => _handle.WaitForExit(timeout, out exit);
+    public override bool AwaitEnd()
+    {
+        Leave();
+        if (_handle.EndDescriptor is >= 0 and var descriptor && _waits.Watch(descriptor)) _watched = descriptor;
+        return _watched >= 0;
+    }
+
+    public override bool HasEnded(out WorkerExit exit) => _handle.WaitForExit(TimeSpan.Zero, out exit);
 
     public override Exception? Refusal => _handle.Refusal;
 
     public override void Dispose()
     {
-        if (_attached) _waits.Remove(_channel);
+        Leave();
+        if (_watched >= 0) _waits.Unwatch(_watched);
         _handle.Dispose();
+    }
+
+    private void Leave()
+    {
+        if (_attached) _waits.Remove(_channel);
+        _attached = false;
     }
 
     // A worker is the user's code and may have scribbled over its own memory: what it says is checked before it is believed.

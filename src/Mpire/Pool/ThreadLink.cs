@@ -67,10 +67,11 @@ internal sealed unsafe class ThreadLink : WorkerLink
 
     public override void Kill() => _worker.Abandon();
 
-    public override bool WaitForExit(TimeSpan timeout, out WorkerExit exit)
+    // One that was abandoned is gone for the pool, whatever its task still does.
+    public override bool HasEnded(out WorkerExit exit)
     {
         exit = default;
-        return _worker.IsGone;
+        return true;
     }
 
     public override void Dispose() => _worker.Dispose();

@@ -8,12 +8,12 @@ internal sealed class WorkerEvents(Engine engine)
 {
     private const int MostEarlyDeaths = 3;
     private const int RoomPoll = 5;
-    private static readonly TimeSpan ReapTime = TimeSpan.FromSeconds(2);
+    private static readonly Func<WorkerSlot, bool> All = static _ => true;
 
     // Workers in a row that ended before they began a task: the fourth would end the same way.
     private int _earlyDeaths;
     private Exception? _toldRefusal;
-    private volatile bool _killWanted;
+    private volatile Func<WorkerSlot, bool>? _unwanted;
 
     /// <summary>Handles all that has come.</summary>
     /// <returns>Whether there was anything.</returns>
@@ -21,10 +21,10 @@ internal sealed class WorkerEvents(Engine engine)
     {
         AttachNewWorkers();
         var any = false;
-        if (_killWanted)
+        if (_unwanted is { } which)
         {
-            _killWanted = false;
-            KillAll();
+            _unwanted = null;
+            KillAll(which);
             any = true;
         }
 
@@ -32,12 +32,10 @@ internal sealed class WorkerEvents(Engine engine)
         {
             if (slot.Link is not { } link) continue;
             while (slot.Link == link && TryHandle(slot, link)) any = true;
-            if (slot.Link == link && link.IsGone)
-            {
-                Bury(slot, link);
-                any = true;
-            }
+            if (slot.Link == link && link.IsGone) any |= TryBury(slot, link);
         }
+
+        any |= engine.Departures.Look();
 
         lock (engine.Gate)
         {
@@ -62,6 +60,7 @@ internal sealed class WorkerEvents(Engine engine)
 
         // A road that is emptied by a thread of its own does not tell when.
         var next = engine.Dispatcher.WaitsForRoom ? Environment.TickCount64 + RoomPoll : long.MaxValue;
+        if (engine.Departures.NextLook() is < int.MaxValue and var departures) next = Math.Min(next, Environment.TickCount64 + departures);
         lock (engine.Gate)
         {
             foreach (var job in engine.Jobs)
@@ -156,19 +155,25 @@ internal sealed class WorkerEvents(Engine engine)
     /// <summary>The worker said something that cannot be: its memory is not to be trusted any more.</summary>
     public void Violated(WorkerSlot slot, string what) => Kill(slot, $"it {what}");
 
-    /// <summary>Lets whoever drives end every worker: the driver may itself be waiting for workers that do not end. Any thread.</summary>
-    public void WantKillAll()
+    /// <summary>Lets whoever drives end workers: the driver may itself be waiting for workers that do not end. Any thread.</summary>
+    /// <param name="which">Whose; <see langword="null"/> for all, with those that are leaving.</param>
+    public void WantKill(Func<WorkerSlot, bool>? which = null)
     {
-        _killWanted = true;
+        _unwanted = which ?? All;
         engine.Waits.Wake();
     }
 
     /// <summary>Takes that back, if there was no worker left to end.</summary>
-    public void NoLongerWantKillAll() => _killWanted = false;
+    public void NoLongerWantKill() => _unwanted = null;
 
-    private void KillAll()
+    private void KillAll(Func<WorkerSlot, bool> which)
     {
-        foreach (var slot in engine.Slots) Kill(slot, "the pool was terminated");
+        foreach (var slot in engine.Slots)
+        {
+            if (which(slot)) Kill(slot, "the pool was terminated");
+        }
+
+        if (which == All) engine.Departures.KillAll();
     }
 
     private bool TryHandle(WorkerSlot slot, WorkerLink link)
@@ -255,7 +260,7 @@ internal sealed class WorkerEvents(Engine engine)
         if (slot.Link is not { } link || slot.KilledBecause is not null) return;
         slot.KilledBecause = because;
         link.Kill();
-        if (engine.UsesThreads) Bury(slot, link);
+        if (engine.UsesThreads) Bury(slot, link, default);
     }
 
     // A job that was cancelled or has failed waits for tasks that still run, but not for ever.
@@ -275,15 +280,16 @@ internal sealed class WorkerEvents(Engine engine)
         return freed;
     }
 
-    private void Bury(WorkerSlot slot, WorkerLink link)
+    private bool TryBury(WorkerSlot slot, WorkerLink link)
     {
-        if (link.Violation is { } violation && slot.KilledBecause is null)
-        {
-            slot.KilledBecause = $"it broke the channel's format: {violation}";
-            link.Kill();
-        }
+        if (link.Violation is { } violation) Kill(slot, $"it broke the channel's format: {violation}");
+        if (!engine.Departures.MayBury(slot, link, out var exit)) return false;
+        Bury(slot, link, exit);
+        return true;
+    }
 
-        link.WaitForExit(ReapTime, out var exit);
+    private void Bury(WorkerSlot slot, WorkerLink link, WorkerExit exit)
+    {
         lock (engine.Gate)
         {
             // First, because an abandoned thread may be about to begin the next chunk.
@@ -322,7 +328,7 @@ internal sealed class WorkerEvents(Engine engine)
             if (slot is { IsStopping: true, HasSaidGoodbye: false, KilledBecause: null } && begun > 0 && engine.Setup!.Program.HasExit)
                 engine.ExitFailure ??= new WorkerDiedException($"Worker-{slot.Id} (process {link.ProcessId}) ended with {exit} in its exit hook.", slot.Id, link.ProcessId, exit);
             engine.NewWorkers.Remove(slot);
-            slot.Empty();
+            engine.Departures.Vacate(slot, link);
             engine.Driver.Announce();
         }
     }

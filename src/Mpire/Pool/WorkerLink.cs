@@ -50,8 +50,12 @@ internal abstract class WorkerLink : IDisposable
     /// <summary>Ends it now. A thread is left to itself.</summary>
     public abstract void Kill();
 
-    /// <summary>How it ended.</summary>
-    public abstract bool WaitForExit(TimeSpan timeout, out WorkerExit exit);
+    /// <summary>Hears no more of it, since its road has ended, and lets the wait set tell when the worker itself has. Driver's thread.</summary>
+    /// <returns>False if the wait set cannot tell.</returns>
+    public virtual bool AwaitEnd() => false;
+
+    /// <summary>Whether it has ended, and how. Does not wait.</summary>
+    public abstract bool HasEnded(out WorkerExit exit);
 
     /// <summary>Why it could not come to life, if that was refused; known once it counts as ended.</summary>
     public virtual Exception? Refusal => null;

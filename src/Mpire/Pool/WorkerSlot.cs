@@ -39,6 +39,12 @@ internal sealed class WorkerSlot(int id)
     /// <summary>Whether it said that it ends in good order.</summary>
     public bool HasSaidGoodbye { get; set; }
 
+    /// <summary>When its road was seen to have ended: <see cref="Environment.TickCount64"/>; 0 while it has not. Driver's thread.</summary>
+    public long RoadEnded { get; private set; }
+
+    /// <summary>Whether the wait set tells of its process's end.</summary>
+    public bool IsEndTold { get; private set; }
+
     /// <summary>Why the pool itself ended it, if it did.</summary>
     public string? KilledBecause { get; set; }
 
@@ -61,15 +67,22 @@ internal sealed class WorkerSlot(int id)
         _known.Clear();
         Depth.Reset();
         (TasksGiven, LastSent, IsStopping, HasSaidGoodbye, KilledBecause, LooksQuick) = (0, 0, false, false, null, false);
+        RoadEnded = 0;
     }
+
+    /// <summary>The worker is not heard of any more, though its process may run on.</summary>
+    public void BeginDeparture(bool isEndTold) => (RoadEnded, IsEndTold) = (Math.Max(1, Environment.TickCount64), isEndTold);
 
     /// <summary>The worker is gone.</summary>
     public void Empty()
     {
         var link = Link;
-        Link = null;
+        Vacate();
         link?.Dispose();
     }
+
+    /// <summary>The worker leaves, and is somebody else's from now on.</summary>
+    public void Vacate() => (Link, RoadEnded) = (null, 0);
 
     /// <summary>The worker answered.</summary>
     /// <param name="ticks">How long the chunk has run; 0 if that says nothing.</param>

@@ -28,6 +28,9 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>The operating system's process id.</summary>
     public int ProcessId { get; }
 
+    /// <summary>Becomes readable when the process has ended; -1 where the system has no such descriptor.</summary>
+    public int EndDescriptor => _ending is { IsClosed: false } ending ? (int)ending.DangerousGetHandle() : -1;
+
     /// <summary>Waits for the process to end.</summary>
     /// <param name="timeout">How long; zero only looks.</param>
     /// <param name="exit">How it ended.</param>
@@ -43,8 +46,8 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // Disposed meanwhile by another thread, which reaped the child first.
-            return TryReap(out exit);
+            // Disposed meanwhile by another thread, which reaped the child first; or finalized, in a pool that nobody disposed.
+            return WaitByLooking(timeout, out exit);
         }
     }
 

@@ -47,6 +47,9 @@ internal sealed unsafe class ForkedWorker(ForkServerProcess server, int report, 
     public void GiveUp(Exception reason) => Refusal ??= reason;
 
     /// <inheritdoc/>
+    public int EndDescriptor => _report;
+
+    /// <inheritdoc/>
     public bool WaitForExit(TimeSpan timeout, out WorkerExit exit)
     {
         WaitFor(timeout, () => _hasEnded);

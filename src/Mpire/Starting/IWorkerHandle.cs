@@ -15,6 +15,10 @@ internal interface IWorkerHandle : IDisposable
     /// <summary>The caller's end of the road to this worker.</summary>
     FrameChannel Channel { get; }
 
+    /// <summary>A descriptor that becomes readable when the process has ended, or has something to tell about it; -1 where there is none. Owned by the
+    /// handle.</summary>
+    int EndDescriptor => -1;
+
     /// <summary>Waits for the process to end.</summary>
     /// <param name="timeout">How long; zero only looks.</param>
     /// <param name="exit">How it ended.</param>

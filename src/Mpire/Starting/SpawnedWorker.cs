@@ -16,6 +16,9 @@ internal sealed class SpawnedWorker(int processId, FrameChannel channel) : IWork
     public FrameChannel Channel { get; } = channel;
 
     /// <inheritdoc/>
+    public int EndDescriptor => _process.EndDescriptor;
+
+    /// <inheritdoc/>
     public bool WaitForExit(TimeSpan timeout, out WorkerExit exit) => _process.WaitForExit(timeout, out exit);
 
     /// <inheritdoc/>

@@ -10,6 +10,7 @@ internal sealed unsafe class RingWaitSet : WaitSet
     private const int MillisecondsBetweenLooks = 4;
 
     private readonly List<RingCallerEnd> _channels = [];
+    private readonly List<int> _watched = [];
     private readonly Lock _wakeGate = new();
     private readonly int _wakeEvent = EventFd.Create();
     private PollEntry[] _entries = [];
@@ -33,6 +34,21 @@ internal sealed unsafe class RingWaitSet : WaitSet
         if (channel is not RingCallerEnd end || !_channels.Remove(end)) return;
         end.Join(null);
         Relist();
+    }
+
+    /// <inheritdoc/>
+    public override bool Watch(int descriptor)
+    {
+        if (descriptor < 0) return false;
+        _watched.Add(descriptor);
+        Relist();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override void Unwatch(int descriptor)
+    {
+        if (_watched.Remove(descriptor)) Relist();
     }
 
     /// <inheritdoc/>
@@ -78,6 +94,11 @@ internal sealed unsafe class RingWaitSet : WaitSet
             if (_entries[i].Answers != 0) _channels[i].Answer(_entries[i].Answers);
         }
 
+        for (var i = _channels.Count; i < _entries.Length - 1; i++)
+        {
+            if (_entries[i].Answers != 0) NoteWoken();
+        }
+
         if (_entries[^1].Answers == 0) return;
         var ignored = 0L;
         ReadWrite.Read(_wakeEvent, (byte*)&ignored, sizeof(long));
@@ -103,9 +124,11 @@ internal sealed unsafe class RingWaitSet : WaitSet
 
     private void Relist()
     {
-        _entries = new PollEntry[_channels.Count + 1];
+        _entries = new PollEntry[_channels.Count + _watched.Count + 1];
         for (var i = 0; i < _channels.Count; i++)
             _entries[i] = new PollEntry { Descriptor = _channels[i].DoorbellDescriptor, Questions = Poll.Readable };
+        for (var i = 0; i < _watched.Count; i++)
+            _entries[_channels.Count + i] = new PollEntry { Descriptor = _watched[i], Questions = Poll.Readable };
         _entries[^1] = new PollEntry { Descriptor = _wakeEvent, Questions = Poll.Readable };
     }
 }

@@ -27,6 +27,15 @@ internal abstract class WaitSet : IDisposable
     /// <summary>Removes it again, before it is disposed. Driver's thread, or while nobody waits.</summary>
     public abstract void Remove(FrameChannel channel);
 
+    /// <summary>Lets a descriptor that becomes readable end the waiting, until <see cref="Unwatch"/>. Driver's thread.</summary>
+    /// <returns>False if the set cannot: it is to be asked again and again.</returns>
+    public virtual bool Watch(int descriptor) => false;
+
+    /// <summary>Takes that back, before the descriptor is closed. Driver's thread, or while nobody waits.</summary>
+    public virtual void Unwatch(int descriptor)
+    {
+    }
+
     /// <summary>
     /// Waits until a channel of the set has a frame, room for queued output, or a dead peer, or until <see cref="Wake"/>, or until the time is
     /// over. Spins shortly first (see <see cref="Spinner"/>); then sleeps without using the processor. May return early without reason.
@@ -91,6 +100,9 @@ internal abstract class WaitSet : IDisposable
 
     /// <summary>Sleeps until roused. Must return at once if <see cref="IsSleeping"/> is no longer true.</summary>
     protected abstract void Doze(int timeout);
+
+    /// <summary>Notes, in <see cref="Doze"/>, that something has happened that is not a channel's.</summary>
+    protected void NoteWoken() => Volatile.Write(ref _isWoken, 1);
 
     /// <summary>Ends <see cref="Doze"/>. Any thread, also after disposal.</summary>
     protected abstract void Rouse();

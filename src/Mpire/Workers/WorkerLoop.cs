@@ -14,6 +14,11 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
     private readonly Dictionary<long, TaskFunction> _functions = [];
     private WorkerSession? _session;
     private WorkerProgram? _program;
+    private volatile bool _hasEnded;
+    private volatile bool _isListening;
+
+    /// <summary>Whether the thread that hears the caller while a task runs is there.</summary>
+    public bool IsListening => _isListening;
 
     /// <summary>Works until told to stop, or until the caller is gone.</summary>
     public void Run()
@@ -32,6 +37,8 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         }
         finally
         {
+            _hasEnded = true;
+
             // A process that rehearses a worker's life lives on, and forks: no thread may be left.
             _session?.End();
         }
@@ -77,6 +84,7 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
             return false;
         }
 
+        _isListening = true;
         new Thread(Listen, 256 * 1024) { IsBackground = true, Name = "Mpire listener" }.UnsafeStart();
         return true;
     }
@@ -136,7 +144,10 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
     private void Listen()
     {
         while (channel.WaitForAttention()) _session!.CancelWanted();
-        onCallerGone();
+
+        // A worker that closes its own end has exit handlers to run yet. Should the caller go now, the system ends it.
+        if (!_hasEnded) onCallerGone();
+        _isListening = false;
     }
 
     private unsafe void Rewind(in IncomingFrame frame)

@@ -43,7 +43,9 @@ internal sealed class Residue
         }
     }
 
-    private static bool Lives(int processId) => Read($"/proc/{processId}/stat") is var stat && stat.Length > 0 && !stat.Contains(") Z ", StringComparison.Ordinal);
+    // A zombie has ended; so has one that is being reaped at this moment (X).
+    private static bool Lives(int processId) =>
+        Read($"/proc/{processId}/stat") is { Length: > 0 } stat && stat[(stat.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X' or 'x');
 
     /// <summary>Whether a process was started to be a fork server; its name says so only after a moment.</summary>
     public static bool IsForkServer(int processId)

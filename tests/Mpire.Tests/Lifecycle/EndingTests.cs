@@ -6,7 +6,7 @@ namespace Mpire.Tests.Lifecycle;
 public sealed class EndingTests : PoolTest
 {
     // Generous beside the pool's own two seconds: the machine may be busy.
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     [Theory]
     [ClassData(typeof(EveryWay))]
