@@ -26,12 +26,65 @@ internal static class PoolScenarios
                 return Refused();
             case "pool-print":
                 return Print(count);
+            case "pool-starved":
+                return Starved(count);
             case "pool-support":
                 Console.WriteLine(StartMethods.IsSupported(StartMethod.ForkServer, out var whyNot) ? "supported" : whyNot);
                 return 0;
             default:
                 return null;
         }
+    }
+
+    // Leaves fewer and fewer descriptors to be had while a pool starts its workers.
+    private static int Starved(int jobs)
+    {
+        using (var warm = new WorkerPool(Options(jobs)))
+        {
+            warm.Map(x => x, Enumerable.Range(0, jobs));
+        }
+
+        var children = Children();
+        for (var left = 1; left < 60; left += 4)
+        {
+            using var pool = new WorkerPool(Options(jobs));
+            var hogs = TakeDescriptors(left);
+            try
+            {
+                Console.WriteLine($"{left} left: {(pool.Map(x => x * x, Enumerable.Range(0, 10)).Sum() == 285 ? "done" : "wrong")}");
+            }
+            catch (MpireException refused)
+            {
+                Console.WriteLine($"{left} left: {refused.GetType().Name}: {refused.Message}");
+            }
+            finally
+            {
+                foreach (var hog in hogs) hog.Dispose();
+            }
+
+            if (pool.Map(x => x * x, Enumerable.Range(0, 10)).Sum() != 285) return 1;
+        }
+
+        if (Children() > children) return 2;
+        return 0;
+    }
+
+    private static int Children() => File.ReadAllText($"/proc/self/task/{Environment.ProcessId}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
+
+    private static List<IDisposable> TakeDescriptors(int butFor)
+    {
+        List<IDisposable> hogs = [];
+        try
+        {
+            while (true) hogs.Add(File.OpenHandle("/dev/null"));
+        }
+        catch (IOException)
+        {
+            // All are taken.
+        }
+
+        foreach (var hog in hogs.TakeLast(butFor)) hog.Dispose();
+        return hogs;
     }
 
     private static WorkerPoolOptions Options(int jobs) =>

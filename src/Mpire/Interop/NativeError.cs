@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Runtime.InteropServices;
 
 namespace Mpire.Interop;
@@ -22,6 +21,8 @@ internal static class NativeError
     public static int Last => Marshal.GetLastPInvokeError();
 
     /// <summary>An exception that names the call and what the operating system said.</summary>
+    /// <remarks>Its HResult is the error number, as with the framework's own on Unix. Made of nothing that would have to be loaded first: there may be no
+    /// descriptor left for that.</remarks>
     public static IOException Exception(string call, int error) =>
-        new($"{call} failed: {Marshal.GetPInvokeErrorMessage(error)} (error {error}).", new Win32Exception(error));
+        new($"{call} failed: {Marshal.GetPInvokeErrorMessage(error)} (error {error}).") { HResult = error };
 }

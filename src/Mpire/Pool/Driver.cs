@@ -1,3 +1,5 @@
+using Mpire.Workers;
+
 namespace Mpire.Pool;
 
 /// <summary>
@@ -19,6 +21,7 @@ internal sealed class Driver(Engine engine) : IDisposable
     private bool _threadDrives;
     private int _owner;
     private int _waiting;
+    private int _waitingWorkers;
     private long _news;
     private long _turns;
     private bool _disposed;
@@ -27,7 +30,34 @@ internal sealed class Driver(Engine engine) : IDisposable
     /// <param name="isMet">Becomes true by something that the driver does or announces.</param>
     /// <param name="cancellationToken">Ends the waiting; its cancellation must wake the wait set.</param>
     /// <param name="pollEvery">Milliseconds after which the condition is looked at anyway; -1 for never.</param>
+    /// <exception cref="InvalidOperationException">A task of the pool waits for the pool, and no worker is left that could end the waiting.</exception>
     public void RunUntil(Func<bool> isMet, CancellationToken cancellationToken, int pollEvery = -1)
+    {
+        // With a limit of its own the waiting ends in any case.
+        if (pollEvery >= 0 || !ThreadWorker.IsOf(engine))
+        {
+            Run(isMet, pollEvery, cancellationToken);
+            return;
+        }
+
+        try
+        {
+            if (Interlocked.Increment(ref _waitingWorkers) >= engine.Slots.Length)
+            {
+                throw new InvalidOperationException(
+                    $"A task waits for a call on its own pool, and so do all other workers, of which there are {engine.Slots.Length}: nobody is left to run "
+                    + "it. Use a second pool for calls from tasks, or make this one larger.");
+            }
+
+            Run(isMet, pollEvery, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waitingWorkers);
+        }
+    }
+
+    private void Run(Func<bool> isMet, int pollEvery, CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -28,9 +28,22 @@ internal sealed partial class Engine
 
             if (expected is { } function) Expect(function.Kind, function.Bytes);
 
-            // All processes first: what they are told is made while they come to life.
-            foreach (var slot in started) StartProcess(slot);
-            foreach (var slot in started) PostSetup(slot);
+            try
+            {
+                // All processes first: what they are told is made while they come to life.
+                foreach (var slot in started) StartProcess(slot);
+                foreach (var slot in started) PostSetup(slot);
+            }
+            catch
+            {
+                // A worker that does not know what it is for would take chunks all the same.
+                foreach (var slot in started)
+                {
+                    if (slot.Link is not null && !NewWorkers.Contains(slot)) Discard(slot);
+                }
+
+                throw;
+            }
         }
     }
 
@@ -40,7 +53,7 @@ internal sealed partial class Engine
         var setup = Setup!;
         if (UsesThreads)
         {
-            slot.Fill(new ThreadLink(slot.Id, Slots.Length, setup.Program, setup.Shared, Waits.Wake, thread => Pin(slot.Id)), setup.Version);
+            slot.Fill(new ThreadLink(this, slot.Id, Slots.Length, setup.Program, setup.Shared, Waits.Wake, thread => Pin(slot.Id)), setup.Version);
             return;
         }
 
@@ -52,7 +65,7 @@ internal sealed partial class Engine
     public void Expect(object kind, byte[] function)
     {
         if (_starter is not { TakesSetup: true } starter) return;
-        starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence(), Setup.Shared is not null);
+        TakeSetup(starter);
         starter.Expect(kind, function);
     }
 
@@ -63,15 +76,51 @@ internal sealed partial class Engine
         {
             ThrowIfUnusable(null);
             if (_starter is not { TakesSetup: true } starter) return;
-            starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence(), Setup.Shared is not null);
-            starter.WarmUp(function, samples, count);
+            TakeSetup(starter);
+            Refusable(() =>
+            {
+                starter.WarmUp(function, samples, count);
+                return true;
+            });
+        }
+    }
+
+    private void TakeSetup(IWorkerStarter starter)
+    {
+        var written = Setup!.Written.AsSequence();
+        Refusable(() =>
+        {
+            starter.TakeSetup(Setup.Version, written, Setup.Shared is not null);
+            return true;
+        });
+    }
+
+    // The system's refusals in words that name the limit.
+    private static T Refusable<T>(Func<T> start)
+    {
+        try
+        {
+            return start();
+        }
+        catch (Exception error) when (StartFailure.Is(error))
+        {
+            throw StartFailure.Describe("The pool could not prepare its workers' start", error);
         }
     }
 
     private void StartProcess(WorkerSlot slot)
     {
-        if (_starter!.TakesSetup) _starter.TakeSetup(Setup!.Version, Setup.Written.AsSequence(), Setup.Shared is not null);
-        var handle = _starter!.Start(new WorkerStartInfo(slot.Id, Options.CpuIds?.ForWorker(slot.Id), Options.Environment ?? NoVariables));
+        if (_starter!.TakesSetup) TakeSetup(_starter);
+        IWorkerHandle handle;
+        try
+        {
+            handle = _starter.Start(new WorkerStartInfo(slot.Id, Options.CpuIds?.ForWorker(slot.Id), Options.Environment ?? NoVariables));
+        }
+        catch (Exception error) when (StartFailure.Is(error))
+        {
+            throw StartFailure.Describe(slot.Id, error);
+        }
+
         if (Slots.Length + 1 > MostSpinners) handle.Channel.WorkerSpinMicroseconds = 0;
         slot.Fill(new ProcessLink(handle, Waits, Setup!.Codec), Setup.Version);
     }
@@ -85,14 +134,18 @@ internal sealed partial class Engine
         }
         catch
         {
-            // A worker that does not know what it is for would take chunks all the same.
-            slot.Link!.Kill();
-            slot.Empty();
+            Discard(slot);
             throw;
         }
 
         NewWorkers.Add(slot);
         Waits.Wake();
+    }
+
+    private static void Discard(WorkerSlot slot)
+    {
+        slot.Link!.Kill();
+        slot.Empty();
     }
 
     private void Pin(int workerId)

@@ -30,14 +30,18 @@ internal sealed partial class Engine : IDisposable
     private int _stopping;
     private bool _disposed;
 
-    public Engine(WorkerPoolOptions options)
+    /// <param name="options">Checked options.</param>
+    /// <param name="starter">How processes are started, if not as the options say; owned.</param>
+    /// <exception cref="StartMethodNotSupportedException">The start method cannot work here.</exception>
+    /// <exception cref="WorkerStartException">The system has no room for what a pool needs at least.</exception>
+    public Engine(WorkerPoolOptions options, IWorkerStarter? starter = null)
     {
         Options = options;
         UsesThreads = StartMethods.Resolve(options.StartMethod) == StartMethod.Threading;
         _starter = UsesThreads
             ? null
-            : WorkerStarters.Create(options.StartMethod, options.PortableTransport, options.Environment ?? NoVariables, options.CpuIds?.Common);
-        Waits = _starter?.CreateWaitSet() ?? new SignalWaitSet();
+            : starter ?? WorkerStarters.Create(options.StartMethod, options.PortableTransport, options.Environment ?? NoVariables, options.CpuIds?.Common);
+        Waits = Refusable(() => _starter?.CreateWaitSet()) ?? new SignalWaitSet();
         Slots = new WorkerSlot[options.Jobs];
         for (var id = 0; id < Slots.Length; id++) Slots[id] = new WorkerSlot(id);
         if (options.Jobs + 1 > MostSpinners) Waits.SpinMicroseconds = 0;
@@ -45,6 +49,7 @@ internal sealed partial class Engine : IDisposable
         Events = new WorkerEvents(this);
         Departures = new Departures(this);
         Driver = new Driver(this);
+        Abandonment.Watch(this);
     }
 
     public Lock Gate { get; } = new();
@@ -112,10 +117,14 @@ internal sealed partial class Engine : IDisposable
             // The old one is left to the collector: a worker that is still starting may be reading from its buffers.
             Setup = setup;
             if (_starter is not { TakesSetup: true } starter) return;
-            starter.Begin();
+            Refusable(() =>
+            {
+                starter.Begin();
 
-            // What there is to read takes time. A plain pool may still become one with something to read.
-            if (setup.MayBeRefused) starter.TakeSetup(setup.Version, setup.Written.AsSequence(), setup.Shared is not null);
+                // What there is to read takes time. A plain pool may still become one with something to read.
+                if (setup.MayBeRefused) starter.TakeSetup(setup.Version, setup.Written.AsSequence(), setup.Shared is not null);
+                return true;
+            });
         }
     }
 
@@ -123,7 +132,7 @@ internal sealed partial class Engine : IDisposable
     /// <exception cref="InvalidOperationException">It is a map and another one runs.</exception>
     public void Open(Job job, byte[]? function, CancellationToken cancellationToken)
     {
-        RetireOutdated(cancellationToken);
+        RetireOutdated(job.IsMap, cancellationToken);
         lock (Gate)
         {
             ThrowIfUnusable(job.IsMap ? job.Call : null);
@@ -249,6 +258,8 @@ internal sealed partial class Engine : IDisposable
     /// <summary>Refuses to stop where that would wait for its own caller.</summary>
     public void ThrowIfReading(string call)
     {
+        if (ThreadWorker.IsOf(this))
+            throw new InvalidOperationException($"{call} would wait for the end of the task that calls it. Call it where the pool's work is waited for.");
         lock (Gate)
         {
             if (_jobs.Find(job => job.HoldsUntilRead && (job.IsAsync || job.ReaderThread == Environment.CurrentManagedThreadId)) is not { } map) return;
@@ -310,6 +321,7 @@ internal sealed partial class Engine : IDisposable
         if (Driver.IsQuietWithin(TimeSpan.FromSeconds(1))) Waits.Dispose();
         _starter?.Dispose();
         Setup?.Dispose();
+        Abandonment.Forget(this);
     }
 
     // Idle workers end as a program ends: exit hooks, then the process's own handlers, which may have logs to write.
@@ -353,11 +365,13 @@ internal sealed partial class Engine : IDisposable
         }
     }
 
-    private void RetireOutdated(CancellationToken cancellationToken)
+    // Workers that must not run the new job's tasks: they have another setup, or have worked for a call before a map that gets fresh ones.
+    private void RetireOutdated(bool forMap, CancellationToken cancellationToken)
     {
-        if (!Array.Exists(Slots, slot => slot.Link is not null && slot.SetupVersion != Setup!.Version)) return;
+        bool IsOutdated(WorkerSlot slot) => slot.SetupVersion != Setup!.Version || (forMap && !Options.KeepAlive && slot.TasksGiven > 0);
+        if (!Array.Exists(Slots, slot => slot.Link is not null && IsOutdated(slot))) return;
         using var wake = cancellationToken.UnsafeRegister(static state => ((WaitSet)state!).Wake(), Waits);
-        StopWorkers(slot => slot.SetupVersion != Setup!.Version, cancellationToken);
+        StopWorkers(IsOutdated, cancellationToken);
     }
 
     private void StopWorkers(Func<WorkerSlot, bool> which, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ internal abstract class Job
     /// <summary>The thread that took results last, of a map that is read by a loop.</summary>
     public int ReaderThread { get; set; }
 
+    /// <summary>The pool, which must not be given up by its finalizer while the job is open.</summary>
+    public object? Owner { get; set; }
+
     /// <summary>What reads its input.</summary>
     public Feeder? Feeder { get; set; }
 
@@ -179,6 +182,7 @@ internal abstract class Job
         }
 
         _state = JobState.Done;
+        Owner = null;
         return true;
     }
 

@@ -69,7 +69,8 @@ public abstract partial class WorkerPoolBase<TWorker>
         var sink = new SingleSink<TResult>();
         var job = OpenCall(task, argument, sink, isAsync: false, call, cancellationToken);
         using var cancel = CancelWith(job, cancellationToken);
-        Engine.Driver.RunUntil(() => job.IsDone, CancellationToken.None);
+        RunUntilDone(Engine, job);
+        GC.KeepAlive(this);
         ThrowIfFailed(job);
         return sink.Result;
     }
@@ -134,6 +135,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         var most = options.MaxTasksActive ?? Backpressure.DefaultMaxTasksActive(jobs, plan.ChunkSize, depth: 2);
         var job = new Job<TWorker, T, TResult>(request.Task, request.Reader, sink)
         {
+            Owner = this,
             IsMap = true,
             IsAsync = isAsync,
             Call = request.Call,
@@ -163,6 +165,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         var reader = ChunkReader<T>.OverItems(new[] { argument });
         var job = new Job<TWorker, T, TResult>(task, reader, sink)
         {
+            Owner = this,
             IsMap = false,
             IsAsync = isAsync,
             Call = call,
@@ -181,20 +184,12 @@ public abstract partial class WorkerPoolBase<TWorker>
         var job = Open(request, sink, isAsync: false, cancellationToken);
         using (CancelWith(job, cancellationToken))
         {
-            try
-            {
-                engine.Driver.RunUntil(() => job.IsDone, CancellationToken.None);
-            }
-            catch (Exception error)
-            {
-                // A fault of the pool itself: the job must not block the pool for ever.
-                engine.Cancel(job, error);
-                throw;
-            }
+            RunUntilDone(engine, job);
         }
 
         job.Feeder!.Finish();
         EndOfMap(engine, job);
+        GC.KeepAlive(this);
         ThrowIfFailed(job);
     }
 
@@ -210,6 +205,20 @@ public abstract partial class WorkerPoolBase<TWorker>
         await job.Feeder!.FinishAsync().ConfigureAwait(false);
         if (!Options.KeepAlive) await Task.Run(() => EndOfMap(engine, job), CancellationToken.None).ConfigureAwait(false);
         ThrowIfFailed(job);
+    }
+
+    private static void RunUntilDone(Engine engine, Job job)
+    {
+        try
+        {
+            engine.Driver.RunUntil(() => job.IsDone, CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            // The call is refused, or a fault of the pool itself: the job must not block the pool for ever.
+            engine.Cancel(job, error);
+            throw;
+        }
     }
 
     private void EndOfMap(Engine engine, Job job)

@@ -17,8 +17,26 @@ public abstract partial class WorkerPoolBase<TWorker> : IDisposable, IAsyncDispo
 
     private protected WorkerPoolBase(Engine engine, WorkerProgram program, SharedObjects? shared)
     {
+        var isNew = engine.Setup is null;
+        try
+        {
+            engine.SetSetup(program, shared);
+        }
+        catch
+        {
+            // Where this was to come of another pool, that one goes on.
+            if (isNew) engine.Dispose();
+            throw;
+        }
+
         _engine = engine;
-        engine.SetSetup(program, shared);
+    }
+
+    /// <summary>Ends the workers of a pool that nobody disposed, when it cannot be reached any more. To be relied on by nobody: dispose pools.</summary>
+    ~WorkerPoolBase()
+    {
+        // One whose construction has failed has no engine.
+        if (_handedOverTo is null && _engine is not null) Abandonment.Abandon(_engine);
     }
 
     /// <summary>The options that the pool was made with.</summary>

@@ -30,8 +30,8 @@ internal sealed class WorkerSlot(int id)
     /// <summary>Tasks given to this worker since it was started.</summary>
     public long TasksGiven { get; set; }
 
-    /// <summary>Number of the last chunk sent.</summary>
-    public int LastSent { get; private set; }
+    /// <summary>Number of the last chunk sent. Set from outside by tests alone.</summary>
+    public int LastSent { get; set; }
 
     /// <summary>Whether the worker was told to end.</summary>
     public bool IsStopping { get; set; }

@@ -81,12 +81,7 @@ internal sealed class ForkServerProcess : IDisposable
             ForkRecipe.Apply(variables, asked);
             var error = ProgramStart.Run(command, variables, passed, cpuIds, out var processId);
             if (error != 0)
-            {
-                throw new MpireException(
-                    $"The fork server could not be started from '{command.Path}'. Look whether the file is still there and whether the limits on "
-                    + "processes and memory leave room for another process.",
-                    NativeError.Exception("posix_spawn", error));
-            }
+                throw StartFailure.Describe("The fork server could not be started", NativeError.Exception($"posix_spawn of '{command.Path}'", error));
 
             return new ForkServerProcess(processId, ours, program, cpuIds);
         }

@@ -144,9 +144,7 @@ internal sealed unsafe class ForkedWorker(ForkServerProcess server, int report, 
                 Refusal = server.Spoil(refusal);
                 break;
             case ForkReportKind.Failed:
-                Refusal = new MpireException(
-                    "The fork server could not fork another worker. Look at the limits on processes and memory (ulimit -u, the container's pids and memory limits).",
-                    NativeError.Exception("fork", next.Value));
+                Refusal = StartFailure.Describe("The fork server could not fork another worker", NativeError.Exception("fork", next.Value));
                 break;
             case ForkReportKind.Exited: _exit = new WorkerExit(next.Value, null); break;
             default: _exit = new WorkerExit(null, next.Value); break;

@@ -46,5 +46,6 @@ internal interface IWorkerStarter : IDisposable
 
     /// <summary>Starts one worker and returns as soon as its process exists or is certain to be made; its channel can be posted to at once.</summary>
     /// <exception cref="MpireException">The process could not be started; nothing is left behind.</exception>
+    /// <exception cref="IOException">The system has refused it; nothing is left behind. See <see cref="StartFailure"/>.</exception>
     IWorkerHandle Start(WorkerStartInfo info);
 }

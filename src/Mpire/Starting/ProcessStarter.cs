@@ -85,10 +85,7 @@ internal sealed class ProcessStarter : IWorkerStarter
         }
         catch (Win32Exception failure)
         {
-            throw new MpireException(
-                $"Worker {info.WorkerId} could not be started from '{_command.Path}'. Look whether the file is still there and whether the limits "
-                + "on processes and memory leave room for another process.",
-                failure);
+            throw StartFailure.Describe(info.WorkerId, failure);
         }
 
         return ProcessWorker.TakeOver(process ?? throw new MpireException($"Worker {info.WorkerId} got no process."), info.CpuIds, road.Channel);

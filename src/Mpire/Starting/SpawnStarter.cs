@@ -53,11 +53,6 @@ internal sealed class SpawnStarter : IWorkerStarter
     private int Spawn(WorkerStartInfo info, WorkerRoad road)
     {
         var error = ProgramStart.Run(_command, WorkerEnvironment.Compose(info, _command.Hook, road), road.Descriptors, info.CpuIds, out var processId);
-        return error == 0
-            ? processId
-            : throw new MpireException(
-                $"Worker {info.WorkerId} could not be started from '{_command.Path}'. Look whether the file is still there and whether the limits "
-                + "on processes and memory leave room for another process.",
-                NativeError.Exception("posix_spawn", error));
+        return error == 0 ? processId : throw NativeError.Exception($"posix_spawn of '{_command.Path}'", error);
     }
 }

@@ -8,7 +8,7 @@ namespace Mpire.Transport;
 /// </summary>
 /// <remarks>
 /// Chunks sent to a worker are numbered 1, 2, 3, … per worker. The claim word holds two 32-bit numbers: the last chunk that the worker began
-/// (high half) and the last chunk that the caller took back (low half). Both sides change it by compare-and-swap, so each chunk is either
+/// (high half) and the last chunk that is not to be begun any more, begun or taken back (low half). Both sides change it by compare-and-swap, so each chunk is either
 /// begun or taken back, never both, and no message is needed. Numbers wrap around after
 /// 2^32 chunks (an hour of microsecond tasks); never half as many are under way, so that a difference tells which is later.
 /// </remarks>
@@ -102,7 +102,9 @@ internal readonly unsafe struct WorkerBoard(byte* memory, object? keeper = null)
         {
             var seen = ReadClaim();
             if (!IsAfter(chunk, (int)(uint)seen)) return false;
-            if (TrySetClaim(((long)chunk << 32) | (uint)seen, seen)) return true;
+
+            // What was taken back before counts as settled by this one too: left behind it would look later than chunks 2^31 further on.
+            if (TrySetClaim(((long)chunk << 32) | (uint)chunk, seen)) return true;
         }
     }
 

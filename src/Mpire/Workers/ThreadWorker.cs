@@ -6,6 +6,9 @@ namespace Mpire.Workers;
 /// <remarks>A thread cannot be ended from outside: <see cref="Abandon"/> lets it finish its task unheard.</remarks>
 internal sealed class ThreadWorker : IDisposable
 {
+    [ThreadStatic]
+    private static object? _poolOfThisThread;
+
     private readonly ConcurrentQueue<(ChunkWork? Work, ChunkTicket Ticket)> _inbox = new();
     private readonly SemaphoreSlim _news = new(0);
     private readonly WorkerSession _session;
@@ -14,8 +17,10 @@ internal sealed class ThreadWorker : IDisposable
     private readonly ThreadPort _port;
     private readonly Action<Thread> _prepare;
     private readonly object _keepAlive;
+    private readonly object _pool;
     private volatile bool _abandoned;
 
+    /// <param name="pool">Whose worker it is.</param>
     /// <param name="session">What the worker knows about itself.</param>
     /// <param name="program">Hooks; used as they are, not copied.</param>
     /// <param name="shared">The caller's own shared objects.</param>
@@ -23,14 +28,17 @@ internal sealed class ThreadWorker : IDisposable
     /// <param name="prepare">Runs on the new thread first (processor set).</param>
     /// <param name="keepAlive">Owner of the session's board: must live as long as the thread, which may outlive the pool.</param>
     public ThreadWorker(
-        WorkerSession session, WorkerProgram program, SharedObjects? shared, Action wake, Action<Thread> prepare, object keepAlive)
+        object pool, WorkerSession session, WorkerProgram program, SharedObjects? shared, Action wake, Action<Thread> prepare, object keepAlive)
     {
-        (_session, _program, _shared, _prepare, _keepAlive) = (session, program, shared, prepare, keepAlive);
+        (_pool, _session, _program, _shared, _prepare, _keepAlive) = (pool, session, program, shared, prepare, keepAlive);
         _port = new ThreadPort(wake);
         new Thread(Run) { IsBackground = true, Name = $"Worker-{session.WorkerId}" }.UnsafeStart();
     }
 
     public WorkerSession Session => _session;
+
+    /// <summary>Whether the calling thread is a worker of this pool, so that a task of it is what calls.</summary>
+    public static bool IsOf(object pool) => _poolOfThisThread == pool;
 
     /// <summary>Whether the thread has ended and every answer was taken.</summary>
     public bool IsGone => _port.HasEnded && _port.Answers.IsEmpty;
@@ -62,6 +70,7 @@ internal sealed class ThreadWorker : IDisposable
 
     private void Run()
     {
+        _poolOfThisThread = _pool;
         Work();
         _session.End();
         GC.KeepAlive(_keepAlive);

@@ -65,7 +65,13 @@ internal sealed class WorkerSession(int workerId, int jobs, WorkerBoard board)
         TaskIndex = -1;
         var board = Board;
         board.CurrentTask = 0;
-        if (_cancel is null) return;
+        if (_cancel is null)
+        {
+            // Who asks from now on, the exit hook say, asks about nothing that was cancelled.
+            _chunk = 0;
+            return;
+        }
+
         lock (_cancelLock)
         {
             // Whoever was told of this chunk's cancellation may have the source in hand: it must not become the next chunk's.

@@ -7,7 +7,7 @@ namespace Mpire.Tests.Contracts;
 /// <summary>Tasks, arguments and results that fail.</summary>
 public abstract class FailureContract : PoolContract
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     public static TheoryData<string> AllVerbs => [.. Verbs.All];
 

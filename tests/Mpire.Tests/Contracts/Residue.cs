@@ -3,7 +3,7 @@ namespace Mpire.Tests.Contracts;
 /// <summary>What pools could leave behind: child processes, descriptors, entries in shared memory and in the folder for temporary files.</summary>
 internal sealed class Residue
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly HashSet<int> _children;
     private readonly Dictionary<string, int> _descriptors;

@@ -33,7 +33,7 @@ public abstract class PoolTest : IDisposable
         try
         {
             Assert.False(_isBroken, "The test hung until its workers were killed.");
-            Eventually(() => Children().Count == 0, TimeSpan.FromSeconds(5), () => "Workers are left: " + string.Join("; ", Children().Select(Describe)));
+            Eventually(() => Children().Count == 0, TimeSpan.FromSeconds(20), () => "Workers are left: " + string.Join("; ", Children().Select(Describe)));
         }
         finally
         {

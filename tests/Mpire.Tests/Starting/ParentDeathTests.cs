@@ -8,7 +8,7 @@ namespace Mpire.Tests.Starting;
 [SupportedOSPlatform("linux")]
 public class ParentDeathTests
 {
-    private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(15);
 
     [Fact]
     public void Workers_end_with_their_parent() => KillParentAndCheck("run:hang:2");

@@ -5,6 +5,32 @@ namespace Mpire.Tests.Transport;
 
 public sealed unsafe class WorkerBoardTests
 {
+    [Fact]
+    public void What_was_taken_back_long_ago_does_not_drop_chunks_after_the_numbers_wrap()
+    {
+        var memory = (byte*)NativeMemory.AlignedAlloc(WorkerBoard.Size, 128);
+        NativeMemory.Clear(memory, WorkerBoard.Size);
+        var board = new WorkerBoard(memory);
+        Assert.True(board.TryClaim(1));
+        Assert.Equal(1, board.TakeBack(3));
+        Assert.False(board.TryClaim(2));
+        Assert.False(board.TryClaim(3));
+
+        // Each step stands for many chunks, all of them begun.
+        var chunk = 4;
+        for (var step = 0; step < 40; step++)
+        {
+            Assert.True(board.TryClaim(chunk), $"chunk {chunk}");
+            Assert.False(board.TryClaim(chunk), $"chunk {chunk}, again");
+            Assert.Equal(chunk, board.LastClaimed);
+            chunk = unchecked(chunk + 300_000_000);
+        }
+
+        Assert.Equal(board.LastClaimed, board.TakeBack(chunk));
+        Assert.False(board.TryClaim(chunk));
+        NativeMemory.AlignedFree(memory);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

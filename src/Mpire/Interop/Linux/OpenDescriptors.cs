@@ -34,6 +34,9 @@ internal static partial class OpenDescriptors
     /// <summary>Keeps a descriptor from what this process starts. Descriptors that do not exist are no error.</summary>
     public static void KeepFromChildren(int descriptor) => _ = Control(descriptor, SetFlags, CloseOnExec);
 
+    /// <summary>Takes that back.</summary>
+    public static void LetChildrenHave(int descriptor) => _ = Control(descriptor, SetFlags, 0);
+
     // fcntl is variadic; on every 64-bit Linux that makes no difference to how integers are passed.
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int Control(int descriptor, int command, nint argument = 0);

@@ -15,6 +15,7 @@ internal static unsafe partial class PosixSpawn
     private const int SignalSetSize = 128;
     private const int SigPipe = 13;
     private const int SigChild = 17;
+    private const int NotADescriptor = 9;
 
     /// <summary>Starts <paramref name="path"/> as the leader of a process group of its own, with <c>/dev/null</c> as standard input, with this
     /// process's output and error, and with no other descriptor than those named.</summary>
@@ -29,6 +30,7 @@ internal static unsafe partial class PosixSpawn
         string path, StringVector arguments, StringVector environment, IReadOnlyList<int> passed, IReadOnlyList<int> closed, out int processId)
     {
         processId = 0;
+        List<int>? beyond = null;
         var actions = stackalloc byte[OpaqueSize];
         var attributes = stackalloc byte[OpaqueSize];
         var signals = stackalloc byte[SignalSetSize];
@@ -45,7 +47,7 @@ internal static unsafe partial class PosixSpawn
         try
         {
             error = AddOpen(actions, 0, "/dev/null", 0, 0);
-            for (var i = 0; error == 0 && i < closed.Count; i++) error = AddClose(actions, closed[i]);
+            for (var i = 0; error == 0 && i < closed.Count; i++) error = Close(actions, closed[i], ref beyond);
 
             // Duplicating a descriptor onto itself clears close-on-exec, in the child alone.
             for (var i = 0; error == 0 && i < passed.Count; i++) error = AddDuplicate(actions, passed[i], passed[i]);
@@ -62,9 +64,20 @@ internal static unsafe partial class PosixSpawn
         }
         finally
         {
+            foreach (var descriptor in beyond ?? []) OpenDescriptors.LetChildrenHave(descriptor);
             _ = DestroyAttributes(attributes);
             _ = DestroyActions(actions);
         }
+    }
+
+    // The C library takes no number above the soft limit (ulimit -n), under which an inherited descriptor may lie: that one is marked for the moment.
+    private static int Close(byte* actions, int descriptor, ref List<int>? beyond)
+    {
+        var error = AddClose(actions, descriptor);
+        if (error != NotADescriptor) return error;
+        OpenDescriptors.KeepFromChildren(descriptor);
+        (beyond ??= []).Add(descriptor);
+        return 0;
     }
 
     [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
