@@ -28,6 +28,7 @@ internal static class WorkloadRunner
             () => new ForkWorkload("dictionary", workers: 8),
             () => new SmallTaskWorkload(),
             () => new ApplyWorkload(),
+            () => new CallersWorkload(),
             () => new MillionWorkload(),
             () => new PayloadWorkload(isResult: true),
             () => new PayloadWorkload(isResult: false),

@@ -4,8 +4,8 @@ namespace Mpire.Pool;
 
 /// <summary>
 /// The right to receive from the workers, and the waiting for them. Whoever waits for something takes the right and drives the pool itself,
-/// which spares a thread switch per answer; the others wait for news. Where nobody waits (asynchronous calls, a reader of a lazy map that is
-/// busy elsewhere), the pool's own thread drives.
+/// which spares a thread switch per answer. Who finds it taken and waits for a job of its own sleeps until that job is done; where such callers are
+/// left without a driver, or nobody waits (asynchronous calls, a reader of a lazy map that is busy elsewhere), the pool's own thread drives.
 /// </summary>
 internal sealed class Driver(Engine engine) : IDisposable
 {
@@ -15,13 +15,23 @@ internal sealed class Driver(Engine engine) : IDisposable
     // A waiter looks again after this long, for conditions that nobody announces (a cancelled token).
     private const int LongestWait = 50;
 
+    // A sleeping caller looks after this long whether there still is a driver: a fault of the pool could have ended its thread.
+    private const int LongestSleep = 1000;
+
+    [ThreadStatic]
+    private static ManualResetEventSlim? _sleeperOfThisThread;
+
     private readonly object _turn = new();
+
+    // Callers whose jobs the driver has finished, woken when it holds no lock that they would run into. Driver's thread.
+    private readonly List<ManualResetEventSlim> _finished = [];
     private Thread? _thread;
     private bool _taken;
     private bool _threadDrives;
     private int _owner;
     private int _waiting;
     private int _waitingWorkers;
+    private int _sleeping;
     private long _news;
     private long _turns;
     private bool _disposed;
@@ -34,12 +44,20 @@ internal sealed class Driver(Engine engine) : IDisposable
     public void RunUntil(Func<bool> isMet, CancellationToken cancellationToken, int pollEvery = -1)
     {
         // With a limit of its own the waiting ends in any case.
-        if (pollEvery >= 0 || !ThreadWorker.IsOf(engine))
-        {
-            Run(isMet, pollEvery, cancellationToken);
-            return;
-        }
+        if (pollEvery >= 0 || !ThreadWorker.IsOf(engine)) Run(isMet, pollEvery, cancellationToken);
+        else AsTask(() => Run(isMet, pollEvery, cancellationToken));
+    }
 
+    /// <summary>Drives, or sleeps, until a job is done.</summary>
+    /// <exception cref="InvalidOperationException">As with <see cref="RunUntil"/>.</exception>
+    public void RunUntilDone(Job job)
+    {
+        if (!ThreadWorker.IsOf(engine)) Run(job);
+        else AsTask(() => Run(job));
+    }
+
+    private void AsTask(Action wait)
+    {
         try
         {
             if (Interlocked.Increment(ref _waitingWorkers) >= engine.Slots.Length)
@@ -49,11 +67,40 @@ internal sealed class Driver(Engine engine) : IDisposable
                     + "it. Use a second pool for calls from tasks, or make this one larger.");
             }
 
-            Run(isMet, pollEvery, cancellationToken);
+            wait();
         }
         finally
         {
             Interlocked.Decrement(ref _waitingWorkers);
+        }
+    }
+
+    private void Run(Job job)
+    {
+        while (!job.IsDone)
+        {
+            if (TryTake())
+            {
+                try
+                {
+                    while (!job.IsDone) Step(-1);
+                }
+                finally
+                {
+                    GiveBack();
+                }
+
+                return;
+            }
+
+            var sleeper = _sleeperOfThisThread ??= new ManualResetEventSlim(false, 0);
+            sleeper.Reset();
+            job.Sleeper = sleeper;
+
+            // Who finishes the job sees the sleeper, or the sleeper sees that it is finished.
+            Interlocked.MemoryBarrier();
+            if (!job.IsDone) sleeper.Wait(LongestSleep);
+            Interlocked.Decrement(ref _sleeping);
         }
     }
 
@@ -78,6 +125,19 @@ internal sealed class Driver(Engine engine) : IDisposable
 
     /// <summary>Whether the calling thread drives right now.</summary>
     public bool IsMine => Volatile.Read(ref _owner) == Environment.CurrentManagedThreadId;
+
+    /// <summary>A job is done. Under the gate.</summary>
+    public void Announce(Job job)
+    {
+        Interlocked.MemoryBarrier();
+        if (job.Sleeper is { } sleeper)
+        {
+            if (IsMine) _finished.Add(sleeper);
+            else sleeper.Set();
+        }
+
+        Announce();
+    }
 
     /// <summary>Something that a waiter may wait for has happened.</summary>
     public void Announce()
@@ -144,10 +204,49 @@ internal sealed class Driver(Engine engine) : IDisposable
     {
         _turns++;
         var isFed = engine.Map?.Feeder?.Help() is true;
-        if (engine.Events.Pump() || isFed) return;
+        var any = engine.Events.Pump();
+        WakeFinished();
+        if (any || isFed) return;
         var limit = engine.Events.NextDeadline();
         if (pollEvery >= 0 && (limit < 0 || limit > pollEvery)) limit = pollEvery;
         engine.Waits.Wait(limit);
+    }
+
+    private void WakeFinished()
+    {
+        foreach (var sleeper in _finished) sleeper.Set();
+        _finished.Clear();
+    }
+
+    // The right; or the caller counts as asleep, and there is somebody who drives, or will.
+    private bool TryTake()
+    {
+        lock (_turn)
+        {
+            ThrowIfMine();
+            if (!_taken)
+            {
+                Take();
+                return true;
+            }
+
+            _sleeping++;
+        }
+
+        if (_thread is null) EnsureThread();
+        return false;
+    }
+
+    private void Take()
+    {
+        _taken = true;
+        _owner = Environment.CurrentManagedThreadId;
+    }
+
+    private void ThrowIfMine()
+    {
+        if (_owner == Environment.CurrentManagedThreadId)
+            throw new InvalidOperationException("The pool cannot be used from within the reader of its own results. Use it after the call, or use a second pool.");
     }
 
     // The right, or news since the caller looked last, or neither for a while. The caller's condition is not asked in here, because it may take
@@ -156,8 +255,7 @@ internal sealed class Driver(Engine engine) : IDisposable
     {
         lock (_turn)
         {
-            if (_owner == Environment.CurrentManagedThreadId)
-                throw new InvalidOperationException("The pool cannot be used from within the reader of its own results. Use it after the call, or use a second pool.");
+            ThrowIfMine();
             while (_taken)
             {
                 if (Volatile.Read(ref _news) != newsSeen) return false;
@@ -169,20 +267,20 @@ internal sealed class Driver(Engine engine) : IDisposable
                 if (!isTold && _taken) return false;
             }
 
-            _taken = true;
-            _owner = Environment.CurrentManagedThreadId;
+            Take();
             return true;
         }
     }
 
     private void GiveBack()
     {
+        WakeFinished();
         lock (_turn)
         {
             _taken = false;
             _owner = 0;
             _threadDrives = false;
-            if (_waiting > 0 || _thread is not null) Monitor.PulseAll(_turn);
+            if (_waiting > 0 || (_thread is not null && engine.Jobs.Count > 0)) Monitor.PulseAll(_turn);
         }
     }
 
@@ -195,7 +293,7 @@ internal sealed class Driver(Engine engine) : IDisposable
             {
                 while (!_disposed && (engine.Jobs.Count == 0 || _taken)) Monitor.Wait(_turn);
                 if (_disposed) return;
-                if (engine.AsyncJobs == 0)
+                if (engine.AsyncJobs == 0 && Volatile.Read(ref _sleeping) == 0)
                 {
                     var turns = _turns;
                     Monitor.Wait(_turn, Patience);

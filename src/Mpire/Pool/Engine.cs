@@ -236,7 +236,7 @@ internal sealed partial class Engine : IDisposable
         }
 
         job.Announce();
-        Driver.Announce();
+        Driver.Announce(job);
     }
 
     /// <summary>Lets every job end, then every worker (exit hooks run). No call begins meanwhile, or it might never end.</summary>

@@ -9,7 +9,7 @@ namespace Mpire.Pool;
 /// </summary>
 internal abstract class Job
 {
-    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource? _completion;
     private readonly LinkedList<Chunk> _ready = new();
     private volatile JobState _state;
     private Exception? _inputFailure;
@@ -19,7 +19,11 @@ internal abstract class Job
     public required bool IsMap { get; init; }
 
     /// <summary>Whether nobody waits in a way that drives the pool: the pool's own thread must.</summary>
-    public required bool IsAsync { get; init; }
+    public required bool IsAsync
+    {
+        get => _completion is not null;
+        init => _completion = value ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+    }
 
     /// <summary>The thread that took results last, of a map that is read by a loop.</summary>
     public int ReaderThread { get; set; }
@@ -64,8 +68,8 @@ internal abstract class Job
     /// <summary>Whether nothing of it is left in the pool. Any thread, without the gate.</summary>
     public bool IsDone => _state == JobState.Done;
 
-    /// <summary>Ends, without an exception of its own, when the job is done: callers look at <see cref="Failure"/>.</summary>
-    public Task Completion => _completion.Task;
+    /// <summary>Ends, without an exception of its own, when the job is done: callers look at <see cref="Failure"/>. Only where <see cref="IsAsync"/>.</summary>
+    public Task Completion => _completion!.Task;
 
     /// <summary>Told when there is room to read on, or no need to.</summary>
     public JobSignal Room { get; } = new();
@@ -186,11 +190,14 @@ internal abstract class Job
         return true;
     }
 
-    /// <summary>Tells those who await. Outside the gate.</summary>
+    /// <summary>What the thread that called sleeps on, once it does.</summary>
+    public ManualResetEventSlim? Sleeper { get; set; }
+
+    /// <summary>Tells those who await. Under the gate: continuations run elsewhere.</summary>
     public void Announce()
     {
         Room.Release();
-        _completion.TrySetResult();
+        _completion?.TrySetResult();
         OnDone?.Invoke();
     }
 

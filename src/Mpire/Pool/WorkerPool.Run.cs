@@ -211,7 +211,7 @@ public abstract partial class WorkerPoolBase<TWorker>
     {
         try
         {
-            engine.Driver.RunUntil(() => job.IsDone, CancellationToken.None);
+            engine.Driver.RunUntilDone(job);
         }
         catch (Exception error)
         {
