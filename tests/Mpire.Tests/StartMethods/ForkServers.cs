@@ -12,6 +12,16 @@ public static class ForkServers
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class EveryForm : FormContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class AsynchronousLambdas : AwaitedContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Inputs : InputContract
     {
         protected override WorkerPoolOptions Method => Options;
