@@ -77,7 +77,7 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <typeparam name="T">The argument's type.</typeparam>
     /// <typeparam name="TResult">The result's type.</typeparam>
     /// <param name="task">Runs once, in a worker. It may be asynchronous and is awaited there. What it throws is thrown here.</param>
-    /// <param name="argument">Its argument.</param>
+    /// <param name="argument">Its argument, as it is now: it may be changed once this has returned. Worker threads get the very object.</param>
     /// <param name="cancellationToken">Ends the call: not begun, it is dropped; running, it gets the pool's grace period.</param>
     /// <returns>What the task returned, or its failure, which touches no other call.</returns>
     /// <exception cref="ArgumentException">The task is missing or cannot be awaited, or its result would be a task; the message says which.</exception>
@@ -151,8 +151,8 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <typeparam name="T2">The second argument's type.</typeparam>
     /// <typeparam name="TResult">The result's type.</typeparam>
     /// <param name="task">Runs once, in a worker. It may be asynchronous and is awaited there. What it throws is thrown here.</param>
-    /// <param name="argument1">Its first argument.</param>
-    /// <param name="argument2">Its second argument.</param>
+    /// <param name="argument1">Its first argument, as it is now: it may be changed once this has returned. Worker threads get the very object.</param>
+    /// <param name="argument2">Its second argument, as it is now: it may be changed once this has returned. Worker threads get the very object.</param>
     /// <param name="cancellationToken">Ends the call: not begun, it is dropped; running, it gets the pool's grace period.</param>
     /// <returns>What the task returned, or its failure, which touches no other call.</returns>
     /// <exception cref="ArgumentException">The task is missing or cannot be awaited, or its result would be a task; the message says which.</exception>
@@ -235,9 +235,9 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <typeparam name="T3">The third argument's type.</typeparam>
     /// <typeparam name="TResult">The result's type.</typeparam>
     /// <param name="task">Runs once, in a worker. It may be asynchronous and is awaited there. What it throws is thrown here.</param>
-    /// <param name="argument1">Its first argument.</param>
-    /// <param name="argument2">Its second argument.</param>
-    /// <param name="argument3">Its third argument.</param>
+    /// <param name="argument1">Its first argument, as it is now: it may be changed once this has returned. Worker threads get the very object.</param>
+    /// <param name="argument2">Its second argument, as it is now: it may be changed once this has returned. Worker threads get the very object.</param>
+    /// <param name="argument3">Its third argument, as it is now: it may be changed once this has returned. Worker threads get the very object.</param>
     /// <param name="cancellationToken">Ends the call: not begun, it is dropped; running, it gets the pool's grace period.</param>
     /// <returns>What the task returned, or its failure, which touches no other call.</returns>
     /// <exception cref="ArgumentException">The task is missing or cannot be awaited, or its result would be a task; the message says which.</exception>

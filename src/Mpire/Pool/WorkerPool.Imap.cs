@@ -12,7 +12,8 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <typeparam name="TResult">The results' type.</typeparam>
     /// <param name="task">Runs in a worker, once per item. It may be asynchronous and is awaited there. What it throws ends the call and is
     /// thrown here.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on a thread of the pool.</param>
+    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on a thread of the pool.
+    /// Items must not change before the call has ended.</param>
     /// <param name="options">Chunking and limits; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Ends the call: queued tasks are dropped, running ones get the pool's grace period.</param>
     /// <returns>The results, made while they are read. Leaving the loop early ends the map and leaves the pool usable.</returns>
@@ -68,7 +69,8 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <typeparam name="TResult">The results' type.</typeparam>
     /// <param name="task">Runs in a worker, once per item. It may be asynchronous and is awaited there. What it throws ends the call and is
     /// thrown here.</param>
-    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on a thread of the pool.</param>
+    /// <param name="items">One task each. Arrays are cut into chunks without copying; anything else is read lazily, on a thread of the pool.
+    /// Items must not change before the call has ended.</param>
     /// <param name="options">Chunking and limits; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Ends the call: queued tasks are dropped, running ones get the pool's grace period.</param>
     /// <returns>The results, made while they are read. Leaving the loop early ends the map and leaves the pool usable.</returns>

@@ -12,7 +12,7 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <typeparam name="TResult">The results' type.</typeparam>
     /// <param name="task">Runs in a worker, once per tuple. It may be asynchronous and is awaited there. What it throws ends the call and is
     /// thrown here.</param>
-    /// <param name="items">One task per tuple.</param>
+    /// <param name="items">One task per tuple. Items must not change before the call has ended.</param>
     /// <param name="options">Chunking and limits; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Ends the call: queued tasks are dropped, running ones get the pool's grace period.</param>
     /// <returns>The results, in the order of the items.</returns>
@@ -70,7 +70,7 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <typeparam name="TResult">The results' type.</typeparam>
     /// <param name="task">Runs in a worker, once per tuple. It may be asynchronous and is awaited there. What it throws ends the call and is
     /// thrown here.</param>
-    /// <param name="items">One task per tuple.</param>
+    /// <param name="items">One task per tuple. Items must not change before the call has ended.</param>
     /// <param name="options">Chunking and limits; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Ends the call: queued tasks are dropped, running ones get the pool's grace period.</param>
     /// <returns>The results, in the order of the items.</returns>
