@@ -39,11 +39,21 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <inheritdoc cref="ForEach{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
     /// <typeparam name="T">The items' type.</typeparam>
     /// <typeparam name="TResult">What the task returns and nobody gets.</typeparam>
+    [OverloadResolutionPriority(Rank.TaskOfResult)]
+    public void ForEach<T, TResult>(
+        Func<T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunForEach(
+            Awaited.ForNothing(Awaited.Of(new PlainFunction<TWorker, T, Task<TResult>>(task))),
+            InputSource.Of(items), options, cancellationToken);
+
+    /// <inheritdoc cref="ForEach{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    /// <typeparam name="T">The items' type.</typeparam>
+    /// <typeparam name="TResult">What the task returns and nobody gets.</typeparam>
     [OverloadResolutionPriority(Rank.ValueTaskOfResult)]
     public void ForEach<T, TResult>(
         Func<T, ValueTask<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEach(
-            Awaited.ForNothing(new PlainFunction<TWorker, T, ValueTask<TResult>>(task)),
+            Awaited.ForNothing(Awaited.Of(new PlainFunction<TWorker, T, ValueTask<TResult>>(task))),
             InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEach{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
@@ -66,11 +76,21 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <inheritdoc cref="ForEach{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
     /// <typeparam name="T">The items' type.</typeparam>
     /// <typeparam name="TResult">What the task returns and nobody gets.</typeparam>
+    [OverloadResolutionPriority(Rank.TaskOfResult)]
+    public void ForEach<T, TResult>(
+        Func<TWorker, T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunForEach(
+            Awaited.ForNothing(Awaited.Of(new WorkerFunction<TWorker, T, Task<TResult>>(task))),
+            InputSource.Of(items), options, cancellationToken);
+
+    /// <inheritdoc cref="ForEach{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    /// <typeparam name="T">The items' type.</typeparam>
+    /// <typeparam name="TResult">What the task returns and nobody gets.</typeparam>
     [OverloadResolutionPriority(Rank.ValueTaskOfResult)]
     public void ForEach<T, TResult>(
         Func<TWorker, T, ValueTask<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEach(
-            Awaited.ForNothing(new WorkerFunction<TWorker, T, ValueTask<TResult>>(task)),
+            Awaited.ForNothing(Awaited.Of(new WorkerFunction<TWorker, T, ValueTask<TResult>>(task))),
             InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEach{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
@@ -94,11 +114,21 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <inheritdoc cref="ForEach{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
     /// <typeparam name="T">The items' type.</typeparam>
     /// <typeparam name="TResult">What the task returns and nobody gets.</typeparam>
+    [OverloadResolutionPriority(Rank.Memory + Rank.TaskOfResult)]
+    public void ForEach<T, TResult>(
+        Func<T, Task<TResult>> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunForEach(
+            Awaited.ForNothing(Awaited.Of(new PlainFunction<TWorker, T, Task<TResult>>(task))),
+            InputSource.Of(items), options, cancellationToken);
+
+    /// <inheritdoc cref="ForEach{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    /// <typeparam name="T">The items' type.</typeparam>
+    /// <typeparam name="TResult">What the task returns and nobody gets.</typeparam>
     [OverloadResolutionPriority(Rank.Memory + Rank.ValueTaskOfResult)]
     public void ForEach<T, TResult>(
         Func<T, ValueTask<TResult>> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEach(
-            Awaited.ForNothing(new PlainFunction<TWorker, T, ValueTask<TResult>>(task)),
+            Awaited.ForNothing(Awaited.Of(new PlainFunction<TWorker, T, ValueTask<TResult>>(task))),
             InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEach{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
@@ -122,10 +152,20 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <inheritdoc cref="ForEach{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
     /// <typeparam name="T">The items' type.</typeparam>
     /// <typeparam name="TResult">What the task returns and nobody gets.</typeparam>
+    [OverloadResolutionPriority(Rank.Memory + Rank.TaskOfResult)]
+    public void ForEach<T, TResult>(
+        Func<TWorker, T, Task<TResult>> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunForEach(
+            Awaited.ForNothing(Awaited.Of(new WorkerFunction<TWorker, T, Task<TResult>>(task))),
+            InputSource.Of(items), options, cancellationToken);
+
+    /// <inheritdoc cref="ForEach{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    /// <typeparam name="T">The items' type.</typeparam>
+    /// <typeparam name="TResult">What the task returns and nobody gets.</typeparam>
     [OverloadResolutionPriority(Rank.Memory + Rank.ValueTaskOfResult)]
     public void ForEach<T, TResult>(
         Func<TWorker, T, ValueTask<TResult>> task, ReadOnlyMemory<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEach(
-            Awaited.ForNothing(new WorkerFunction<TWorker, T, ValueTask<TResult>>(task)),
+            Awaited.ForNothing(Awaited.Of(new WorkerFunction<TWorker, T, ValueTask<TResult>>(task))),
             InputSource.Of(items), options, cancellationToken);
 }

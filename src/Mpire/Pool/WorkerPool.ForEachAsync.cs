@@ -40,11 +40,21 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
     /// <typeparam name="T">The items' type.</typeparam>
     /// <typeparam name="TResult">What the task returns and nobody gets.</typeparam>
+    [OverloadResolutionPriority(Rank.TaskOfResult)]
+    public Task ForEachAsync<T, TResult>(
+        Func<T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunForEachAsync(
+            Awaited.ForNothing(Awaited.Of(new PlainFunction<TWorker, T, Task<TResult>>(task))),
+            InputSource.Of(items), options, cancellationToken);
+
+    /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    /// <typeparam name="T">The items' type.</typeparam>
+    /// <typeparam name="TResult">What the task returns and nobody gets.</typeparam>
     [OverloadResolutionPriority(Rank.ValueTaskOfResult)]
     public Task ForEachAsync<T, TResult>(
         Func<T, ValueTask<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEachAsync(
-            Awaited.ForNothing(new PlainFunction<TWorker, T, ValueTask<TResult>>(task)),
+            Awaited.ForNothing(Awaited.Of(new PlainFunction<TWorker, T, ValueTask<TResult>>(task))),
             InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
@@ -67,11 +77,21 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
     /// <typeparam name="T">The items' type.</typeparam>
     /// <typeparam name="TResult">What the task returns and nobody gets.</typeparam>
+    [OverloadResolutionPriority(Rank.TaskOfResult)]
+    public Task ForEachAsync<T, TResult>(
+        Func<TWorker, T, Task<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunForEachAsync(
+            Awaited.ForNothing(Awaited.Of(new WorkerFunction<TWorker, T, Task<TResult>>(task))),
+            InputSource.Of(items), options, cancellationToken);
+
+    /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    /// <typeparam name="T">The items' type.</typeparam>
+    /// <typeparam name="TResult">What the task returns and nobody gets.</typeparam>
     [OverloadResolutionPriority(Rank.ValueTaskOfResult)]
     public Task ForEachAsync<T, TResult>(
         Func<TWorker, T, ValueTask<TResult>> task, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEachAsync(
-            Awaited.ForNothing(new WorkerFunction<TWorker, T, ValueTask<TResult>>(task)),
+            Awaited.ForNothing(Awaited.Of(new WorkerFunction<TWorker, T, ValueTask<TResult>>(task))),
             InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
@@ -94,11 +114,21 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
     /// <typeparam name="T">The items' type.</typeparam>
     /// <typeparam name="TResult">What the task returns and nobody gets.</typeparam>
+    [OverloadResolutionPriority(Rank.TaskOfResult)]
+    public Task ForEachAsync<T, TResult>(
+        Func<T, Task<TResult>> task, IAsyncEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunForEachAsync(
+            Awaited.ForNothing(Awaited.Of(new PlainFunction<TWorker, T, Task<TResult>>(task))),
+            InputSource.Of(items), options, cancellationToken);
+
+    /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    /// <typeparam name="T">The items' type.</typeparam>
+    /// <typeparam name="TResult">What the task returns and nobody gets.</typeparam>
     [OverloadResolutionPriority(Rank.ValueTaskOfResult)]
     public Task ForEachAsync<T, TResult>(
         Func<T, ValueTask<TResult>> task, IAsyncEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEachAsync(
-            Awaited.ForNothing(new PlainFunction<TWorker, T, ValueTask<TResult>>(task)),
+            Awaited.ForNothing(Awaited.Of(new PlainFunction<TWorker, T, ValueTask<TResult>>(task))),
             InputSource.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
@@ -121,10 +151,20 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
     /// <typeparam name="T">The items' type.</typeparam>
     /// <typeparam name="TResult">What the task returns and nobody gets.</typeparam>
+    [OverloadResolutionPriority(Rank.TaskOfResult)]
+    public Task ForEachAsync<T, TResult>(
+        Func<TWorker, T, Task<TResult>> task, IAsyncEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunForEachAsync(
+            Awaited.ForNothing(Awaited.Of(new WorkerFunction<TWorker, T, Task<TResult>>(task))),
+            InputSource.Of(items), options, cancellationToken);
+
+    /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    /// <typeparam name="T">The items' type.</typeparam>
+    /// <typeparam name="TResult">What the task returns and nobody gets.</typeparam>
     [OverloadResolutionPriority(Rank.ValueTaskOfResult)]
     public Task ForEachAsync<T, TResult>(
         Func<TWorker, T, ValueTask<TResult>> task, IAsyncEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunForEachAsync(
-            Awaited.ForNothing(new WorkerFunction<TWorker, T, ValueTask<TResult>>(task)),
+            Awaited.ForNothing(Awaited.Of(new WorkerFunction<TWorker, T, ValueTask<TResult>>(task))),
             InputSource.Of(items), options, cancellationToken);
 }

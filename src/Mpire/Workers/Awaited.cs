@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Mpire.Workers;
 
 // The forms that are awaited, around the functions that return what to await. A worker runs one task at a time, so blocking its thread costs nothing.
@@ -22,7 +24,12 @@ internal sealed class AwaitedValueFunction<TWorker, T, TResult>(TaskFunction<TWo
 
     public override Delegate Task => _task.Task;
 
-    public override TResult Invoke(TWorker worker, T item) => Awaited.Wait(_task.Invoke(worker, item));
+    public override TResult Invoke(TWorker worker, T item)
+    {
+        // A ValueTask may only be asked for its result once it has one.
+        var work = _task.Invoke(worker, item);
+        return work.IsCompleted ? work.GetAwaiter().GetResult() : work.AsTask().GetAwaiter().GetResult();
+    }
 }
 
 /// <summary>Any shape that is awaited and gives nothing.</summary>
@@ -35,11 +42,7 @@ internal sealed class AwaitedAction<TWorker, T>(TaskFunction<TWorker, T, Task> t
 
     public override NoResult Invoke(TWorker worker, T item)
     {
-        var work = _task.Invoke(worker, item) ?? throw Awaited.Nothing();
-        work.GetAwaiter().GetResult();
-
-        // What Task.Factory.StartNew makes of an async lambda: done when the lambda has been begun.
-        if (work is Task<Task> { Result: { } inner }) inner.GetAwaiter().GetResult();
+        (_task.Invoke(worker, item) ?? throw Awaited.Nothing()).GetAwaiter().GetResult();
         return default;
     }
 }
@@ -61,22 +64,22 @@ internal sealed class AwaitedValueAction<TWorker, T>(TaskFunction<TWorker, T, Va
     }
 }
 
-/// <summary>Any shape whose result is awaited and then of no interest.</summary>
-internal sealed class AwaitedForNothing<TWorker, T, TResult>(TaskFunction<TWorker, T, ValueTask<TResult>> task) : TaskFunction<TWorker, T, NoResult>
+/// <summary>Any form whose result is of no interest.</summary>
+internal sealed class ForgottenResult<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult> task) : TaskFunction<TWorker, T, NoResult>
     where TWorker : Worker
 {
-    private readonly TaskFunction<TWorker, T, ValueTask<TResult>> _task = task;
+    private readonly TaskFunction<TWorker, T, TResult> _task = task;
 
     public override Delegate Task => _task.Task;
 
     public override NoResult Invoke(TWorker worker, T item)
     {
-        Awaited.Wait(_task.Invoke(worker, item));
+        _task.Invoke(worker, item);
         return default;
     }
 }
 
-/// <summary>Makes the awaited forms, and waits.</summary>
+/// <summary>Makes the awaited forms.</summary>
 internal static class Awaited
 {
     public static TaskFunction<TWorker, T, TResult> Of<TWorker, T, TResult>(TaskFunction<TWorker, T, Task<TResult>> task)
@@ -91,11 +94,13 @@ internal static class Awaited
     public static TaskFunction<TWorker, T, NoResult> Of<TWorker, T>(TaskFunction<TWorker, T, ValueTask> task)
         where TWorker : Worker => new AwaitedValueAction<TWorker, T>(task);
 
-    public static TaskFunction<TWorker, T, NoResult> ForNothing<TWorker, T, TResult>(TaskFunction<TWorker, T, ValueTask<TResult>> task)
-        where TWorker : Worker => new AwaitedForNothing<TWorker, T, TResult>(task);
-
-    // A ValueTask may only be asked for its result once it has one.
-    public static TResult Wait<TResult>(ValueTask<TResult> work) => work.IsCompleted ? work.GetAwaiter().GetResult() : work.AsTask().GetAwaiter().GetResult();
+    /// <exception cref="ArgumentException">The result that would be forgotten is a task.</exception>
+    public static TaskFunction<TWorker, T, NoResult> ForNothing<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult> task, [CallerMemberName] string call = "")
+        where TWorker : Worker
+    {
+        TaskResults.RefuseType(task, call);
+        return new ForgottenResult<TWorker, T, TResult>(task);
+    }
 
     public static InvalidOperationException Nothing() =>
         new("The function returned null where there should have been a Task to await. Return Task.CompletedTask or Task.FromResult(...).");

@@ -7,7 +7,7 @@ namespace Mpire.Workers;
 /// </summary>
 internal static class TaskResults
 {
-    private const string Remedy = "If it gives nothing, use ForEach or Apply, which await it; if it gives a value, await it inside the function and return the value.";
+    private const string Remedy = "Await it inside the function and return its value; a function that then returns nothing is one for ForEach or Apply.";
 
     /// <summary>Refuses, at the call, a function whose result is a task by its type.</summary>
     /// <exception cref="ArgumentException">The result is a task.</exception>

@@ -74,7 +74,7 @@ public abstract class AwaitedContract : PoolContract
         pool.ForEach(static (worker, t) => t.AddSoonByValueWithCount(), tallies);
         pool.ForEach(static (worker, t) => t.AddSoonByValue(), new ReadOnlyMemory<Tally>(tallies));
         pool.ForEach<Tally>(static async t => { await t.AddSoon(); }, tallies);
-        pool.ForEach(static t => Begin(t.AddSoon), tallies);
+        pool.ForEach(static t => t.AddSoonWithCount(), tallies);
         Assert.Equal(18, tally.Count);
         await pool.ForEachAsync(static async t => { await t.AddSoon(); }, tallies);
         await pool.ForEachAsync(static t => t.AddSoonByValue(), tallies.ToAsyncEnumerable());
@@ -126,6 +126,8 @@ public abstract class AwaitedContract : PoolContract
         Refused(() => pool.Map(x => TwiceSoonByValue(x).ConfigureAwait(false), Items));
         Refused(() => pool.Apply(() => Begin(() => TwiceSoon(1))));
         Refused(() => pool.ApplyAsync(x => TwiceSoon(x).ConfigureAwait(false), 1));
+        AssertTells(Assert.Throws<ArgumentException>(() => pool.ForEach(x => Begin(tally.AddSoon), Items)));
+        AssertTells(Assert.Throws<ArgumentException>(() => { _ = pool.ForEachAsync(x => Begin(tally.AddSoon), Items); }));
         AssertTells(Assert.Throws<ArgumentException>(() => pool.WarmUp(TwiceSoon, Items)));
         Assert.Equal(0, tally.Count);
         Assert.Equal(0, CountChildren());

@@ -19,11 +19,13 @@ public sealed record Tally(string Folder)
 
     public async ValueTask AddSoonByValue() => await AddSoon();
 
-    public async ValueTask<int> AddSoonByValueWithCount()
+    public async Task<int> AddSoonWithCount()
     {
         await AddSoon();
         return Count;
     }
+
+    public async ValueTask<int> AddSoonByValueWithCount() => await AddSoonWithCount();
 
     /// <summary>Waits until so many events have happened.</summary>
     public void WaitFor(int count)

@@ -15,8 +15,8 @@ internal static class VerbTable
         .. new[] { "Imap", "ImapUnordered" }.Select(verb => (verb, new[] { 1 }, Results, new[] { "IEnumerable" })),
         .. new[] { "MapAsync", "MapUnorderedAsync", "ImapAsync", "ImapUnorderedAsync" }
             .Select(verb => (verb, new[] { 1 }, Results, new[] { "IEnumerable", "IAsyncEnumerable" })),
-        ("ForEach", [1], [.. NoResults, "ValueTask<TResult>"], ["IEnumerable", "ReadOnlyMemory"]),
-        ("ForEachAsync", [1], [.. NoResults, "ValueTask<TResult>"], ["IEnumerable", "IAsyncEnumerable"]),
+        ("ForEach", [1], [.. NoResults, "Task<TResult>", "ValueTask<TResult>"], ["IEnumerable", "ReadOnlyMemory"]),
+        ("ForEachAsync", [1], [.. NoResults, "Task<TResult>", "ValueTask<TResult>"], ["IEnumerable", "IAsyncEnumerable"]),
         ("StarMap", [2, 3], Results, ["IEnumerable"]),
         ("StarMapAsync", [2, 3], Results, ["IEnumerable", "IAsyncEnumerable"]),
         .. new[] { "Apply", "ApplyAsync" }.Select(verb => (verb, new[] { 0, 1, 2, 3 }, (string[])[.. Results, .. NoResults], new[] { "" })),
