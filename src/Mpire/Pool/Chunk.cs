@@ -118,6 +118,9 @@ internal sealed class Chunk<TWorker, T, TResult>(Job<TWorker, T, TResult> job, l
     {
         failed = -1;
         var writer = PayloadWriter.Rent();
+
+        // Whoever gets control back before the call has ended may change at once what they gave to it.
+        writer.CopiesBlocks = job is { IsMap: false, IsAsync: true };
         try
         {
             writer.WriteUnmanaged(new RunPrefix { Function = _function, Count = items.Length });

@@ -101,6 +101,7 @@ public abstract partial class WorkerPoolBase<TWorker>
     {
         var engine = Engine;
         var checkedOptions = MapChecks.Check(options);
+        TaskResults.RefuseType(task, call);
         engine.ThrowIfUnusable(call);
         var reader = input.Open(checkedOptions.Length);
         var plan = PlanOf(reader.Length, checkedOptions);
@@ -160,6 +161,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         var engine = Engine;
         engine.ThrowIfUnusable(null);
         cancellationToken.ThrowIfCancellationRequested();
+        TaskResults.RefuseType(task, call);
         var written = engine.UsesThreads ? null : WrittenFunctions.Get(task);
         if (engine.ExpectsFunctions && !engine.HasWorkers) engine.StartAhead(1, (WrittenFunctions.KindOf(task), written!));
         var reader = ChunkReader<T>.OverItems(new[] { argument });

@@ -15,7 +15,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         CancellationToken cancellationToken,
         [CallerMemberName] string call = "")
     {
-        CheckLazy(task, options);
+        CheckLazy(task, options, call);
         return Read();
 
         IEnumerable<TResult> Read()
@@ -62,7 +62,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         CancellationToken cancellationToken,
         [CallerMemberName] string call = "")
     {
-        CheckLazy(task, options);
+        CheckLazy(task, options, call);
         return Read(cancellationToken);
 
         async IAsyncEnumerable<TResult> Read(CancellationToken given, [EnumeratorCancellation] CancellationToken fromReader = default)
@@ -108,10 +108,11 @@ public abstract partial class WorkerPoolBase<TWorker>
     }
 
     // What can be refused is refused at the call, not at the first result.
-    private void CheckLazy<T, TResult>(TaskFunction<TWorker, T, TResult> task, MapOptions? options)
+    private void CheckLazy<T, TResult>(TaskFunction<TWorker, T, TResult> task, MapOptions? options, string call)
     {
         var engine = Engine;
         MapChecks.Check(options);
+        TaskResults.RefuseType(task, call);
         engine.ThrowIfDisposed();
         if (!engine.UsesThreads) WrittenFunctions.Get(task);
     }

@@ -18,7 +18,7 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// with its effects; it must leave no thread, timer or socket behind, so not an asynchronous one. With worker state, init runs there too.</param>
     /// <param name="samples">Typical items, some of each kind; at least one.</param>
     /// <remarks>A sample that makes the function throw ends the warm-up and has no other consequence.</remarks>
-    /// <exception cref="ArgumentException"><paramref name="samples"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="samples"/> is empty, or the function is asynchronous.</exception>
     /// <exception cref="SerializationException">The function or a sample cannot travel.</exception>
     public void WarmUp<T, TResult>(Func<T, TResult> task, IEnumerable<T> samples) => RunWarmUp(new PlainFunction<TWorker, T, TResult>(task), samples);
 
@@ -34,6 +34,7 @@ public abstract partial class WorkerPoolBase<TWorker>
     private void RunWarmUp<T, TResult>(TaskFunction<TWorker, T, TResult> task, IEnumerable<T> samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
+        TaskResults.RefuseType(task, nameof(WarmUp), "Warm up a function that does not await; an asynchronous one would leave its threads behind.");
         var items = samples.ToArray();
         if (items.Length == 0) throw new ArgumentException("A warm-up needs at least one sample item to run the function over.", nameof(samples));
         var engine = Engine;

@@ -7,7 +7,7 @@ namespace Mpire.Serialization;
 
 /// <summary>
 /// Bytes on their way out: growable, pooled, in segments, so that a message may exceed 2 GiB. Big blocks of unmanaged memory are kept by
-/// reference and must not change until the writer is reset or disposed. One thread at a time.
+/// reference and must not change until the writer is reset or disposed, unless <see cref="CopiesBlocks"/>. One thread at a time.
 /// </summary>
 internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
 {
@@ -34,6 +34,9 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
 
     /// <summary>What types that travel by handle need to know of the channel; set by the owner of the channel.</summary>
     public object? HandleContext { get; set; }
+
+    /// <summary>Whether big blocks of memory are copied too: for what its owner may change before it is on the road.</summary>
+    public bool CopiesBlocks { get; set; }
 
     /// <summary>Bytes written so far.</summary>
     public long Length => _doneLength + (_position - _start);
@@ -63,6 +66,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
 
         Reset();
         HandleContext = null;
+        CopiesBlocks = false;
         _inPool = true;
         for (int i = 0; i < PoolSize; i++)
         {
@@ -312,10 +316,15 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     /// <summary>Writes memory of an array whose elements hold no references; a big stretch by reference.</summary>
     internal void WriteArrayBytes(Array array, nuint offset, long count)
     {
-        if (count < ExternalThreshold)
+        if (count < ExternalThreshold || CopiesBlocks)
         {
-            ref byte start = ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(array), offset);
-            WriteBytes(MemoryMarshal.CreateReadOnlySpan(ref start, (int)count));
+            for (int piece; count > 0; offset += (nuint)piece, count -= piece)
+            {
+                piece = (int)Math.Min(count, ArrayBytes.MaxLength);
+                ref byte start = ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(array), offset);
+                WriteBytes(MemoryMarshal.CreateReadOnlySpan(ref start, piece));
+            }
+
             return;
         }
 

@@ -6,7 +6,7 @@ namespace Mpire.Workers;
 internal sealed class PlainAction<TWorker, T>(Action<T> task) : TaskFunction<TWorker, T, NoResult>
     where TWorker : Worker
 {
-    private readonly Action<T> _task = Required.Delegate(task);
+    private readonly Action<T> _task = Required.Action(task);
 
     public override Delegate Task => _task;
 
@@ -21,7 +21,7 @@ internal sealed class PlainAction<TWorker, T>(Action<T> task) : TaskFunction<TWo
 internal sealed class WorkerAction<TWorker, T>(Action<TWorker, T> task) : TaskFunction<TWorker, T, NoResult>
     where TWorker : Worker
 {
-    private readonly Action<TWorker, T> _task = Required.Delegate(task);
+    private readonly Action<TWorker, T> _task = Required.Action(task);
 
     public override Delegate Task => _task;
 
@@ -32,32 +32,62 @@ internal sealed class WorkerAction<TWorker, T>(Action<TWorker, T> task) : TaskFu
     }
 }
 
-/// <summary>item → awaited.</summary>
-internal sealed class AsyncAction<TWorker, T>(Func<T, Task> task) : TaskFunction<TWorker, T, NoResult>
+/// <summary>(a, b) → nothing, over pairs.</summary>
+internal sealed class StarAction<TWorker, T1, T2>(Action<T1, T2> task) : TaskFunction<TWorker, (T1, T2), NoResult>
     where TWorker : Worker
 {
-    private readonly Func<T, Task> _task = Required.Delegate(task);
+    private readonly Action<T1, T2> _task = Required.Action(task);
 
     public override Delegate Task => _task;
 
-    public override NoResult Invoke(TWorker worker, T item)
+    public override NoResult Invoke(TWorker worker, (T1, T2) item)
     {
-        _task(item).GetAwaiter().GetResult();
+        _task(item.Item1, item.Item2);
         return default;
     }
 }
 
-/// <summary>(worker, item) → awaited.</summary>
-internal sealed class AsyncWorkerAction<TWorker, T>(Func<TWorker, T, Task> task) : TaskFunction<TWorker, T, NoResult>
+/// <summary>(worker, a, b) → nothing, over pairs.</summary>
+internal sealed class StarWorkerAction<TWorker, T1, T2>(Action<TWorker, T1, T2> task) : TaskFunction<TWorker, (T1, T2), NoResult>
     where TWorker : Worker
 {
-    private readonly Func<TWorker, T, Task> _task = Required.Delegate(task);
+    private readonly Action<TWorker, T1, T2> _task = Required.Action(task);
 
     public override Delegate Task => _task;
 
-    public override NoResult Invoke(TWorker worker, T item)
+    public override NoResult Invoke(TWorker worker, (T1, T2) item)
     {
-        _task(worker, item).GetAwaiter().GetResult();
+        _task(worker, item.Item1, item.Item2);
+        return default;
+    }
+}
+
+/// <summary>(a, b, c) → nothing, over triples.</summary>
+internal sealed class StarAction<TWorker, T1, T2, T3>(Action<T1, T2, T3> task) : TaskFunction<TWorker, (T1, T2, T3), NoResult>
+    where TWorker : Worker
+{
+    private readonly Action<T1, T2, T3> _task = Required.Action(task);
+
+    public override Delegate Task => _task;
+
+    public override NoResult Invoke(TWorker worker, (T1, T2, T3) item)
+    {
+        _task(item.Item1, item.Item2, item.Item3);
+        return default;
+    }
+}
+
+/// <summary>(worker, a, b, c) → nothing, over triples.</summary>
+internal sealed class StarWorkerAction<TWorker, T1, T2, T3>(Action<TWorker, T1, T2, T3> task) : TaskFunction<TWorker, (T1, T2, T3), NoResult>
+    where TWorker : Worker
+{
+    private readonly Action<TWorker, T1, T2, T3> _task = Required.Action(task);
+
+    public override Delegate Task => _task;
+
+    public override NoResult Invoke(TWorker worker, (T1, T2, T3) item)
+    {
+        _task(worker, item.Item1, item.Item2, item.Item3);
         return default;
     }
 }
@@ -66,13 +96,28 @@ internal sealed class AsyncWorkerAction<TWorker, T>(Func<TWorker, T, Task> task)
 internal sealed class CallAction<TWorker>(Action task) : TaskFunction<TWorker, NoArgument, NoResult>
     where TWorker : Worker
 {
-    private readonly Action _task = Required.Delegate(task);
+    private readonly Action _task = Required.Action(task);
 
     public override Delegate Task => _task;
 
     public override NoResult Invoke(TWorker worker, NoArgument item)
     {
         _task();
+        return default;
+    }
+}
+
+/// <summary>worker → nothing.</summary>
+internal sealed class CallWorkerAction<TWorker>(Action<TWorker> task) : TaskFunction<TWorker, NoArgument, NoResult>
+    where TWorker : Worker
+{
+    private readonly Action<TWorker> _task = Required.Action(task);
+
+    public override Delegate Task => _task;
+
+    public override NoResult Invoke(TWorker worker, NoArgument item)
+    {
+        _task(worker);
         return default;
     }
 }

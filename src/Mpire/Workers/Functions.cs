@@ -25,28 +25,6 @@ internal sealed class WorkerFunction<TWorker, T, TResult>(Func<TWorker, T, TResu
     public override TResult Invoke(TWorker worker, T item) => _task(worker, item);
 }
 
-/// <summary>item → awaited result. A worker runs one task at a time, so blocking its thread on the await costs nothing.</summary>
-internal sealed class AsyncFunction<TWorker, T, TResult>(Func<T, Task<TResult>> task) : TaskFunction<TWorker, T, TResult>
-    where TWorker : Worker
-{
-    private readonly Func<T, Task<TResult>> _task = Required.Delegate(task);
-
-    public override Delegate Task => _task;
-
-    public override TResult Invoke(TWorker worker, T item) => _task(item).GetAwaiter().GetResult();
-}
-
-/// <summary>(worker, item) → awaited result.</summary>
-internal sealed class AsyncWorkerFunction<TWorker, T, TResult>(Func<TWorker, T, Task<TResult>> task) : TaskFunction<TWorker, T, TResult>
-    where TWorker : Worker
-{
-    private readonly Func<TWorker, T, Task<TResult>> _task = Required.Delegate(task);
-
-    public override Delegate Task => _task;
-
-    public override TResult Invoke(TWorker worker, T item) => _task(worker, item).GetAwaiter().GetResult();
-}
-
 /// <summary>(a, b) → result, over pairs.</summary>
 internal sealed class StarFunction<TWorker, T1, T2, TResult>(Func<T1, T2, TResult> task) : TaskFunction<TWorker, (T1, T2), TResult>
     where TWorker : Worker
@@ -58,6 +36,17 @@ internal sealed class StarFunction<TWorker, T1, T2, TResult>(Func<T1, T2, TResul
     public override TResult Invoke(TWorker worker, (T1, T2) item) => _task(item.Item1, item.Item2);
 }
 
+/// <summary>(worker, a, b) → result, over pairs.</summary>
+internal sealed class StarWorkerFunction<TWorker, T1, T2, TResult>(Func<TWorker, T1, T2, TResult> task) : TaskFunction<TWorker, (T1, T2), TResult>
+    where TWorker : Worker
+{
+    private readonly Func<TWorker, T1, T2, TResult> _task = Required.Delegate(task);
+
+    public override Delegate Task => _task;
+
+    public override TResult Invoke(TWorker worker, (T1, T2) item) => _task(worker, item.Item1, item.Item2);
+}
+
 /// <summary>(a, b, c) → result, over triples.</summary>
 internal sealed class StarFunction<TWorker, T1, T2, T3, TResult>(Func<T1, T2, T3, TResult> task) : TaskFunction<TWorker, (T1, T2, T3), TResult>
     where TWorker : Worker
@@ -67,6 +56,17 @@ internal sealed class StarFunction<TWorker, T1, T2, T3, TResult>(Func<T1, T2, T3
     public override Delegate Task => _task;
 
     public override TResult Invoke(TWorker worker, (T1, T2, T3) item) => _task(item.Item1, item.Item2, item.Item3);
+}
+
+/// <summary>(worker, a, b, c) → result, over triples.</summary>
+internal sealed class StarWorkerFunction<TWorker, T1, T2, T3, TResult>(Func<TWorker, T1, T2, T3, TResult> task) : TaskFunction<TWorker, (T1, T2, T3), TResult>
+    where TWorker : Worker
+{
+    private readonly Func<TWorker, T1, T2, T3, TResult> _task = Required.Delegate(task);
+
+    public override Delegate Task => _task;
+
+    public override TResult Invoke(TWorker worker, (T1, T2, T3) item) => _task(worker, item.Item1, item.Item2, item.Item3);
 }
 
 /// <summary>() → result.</summary>
@@ -89,15 +89,4 @@ internal sealed class CallWorkerFunction<TWorker, TResult>(Func<TWorker, TResult
     public override Delegate Task => _task;
 
     public override TResult Invoke(TWorker worker, NoArgument item) => _task(worker);
-}
-
-/// <summary>() → awaited result.</summary>
-internal sealed class CallAsyncFunction<TWorker, TResult>(Func<Task<TResult>> task) : TaskFunction<TWorker, NoArgument, TResult>
-    where TWorker : Worker
-{
-    private readonly Func<Task<TResult>> _task = Required.Delegate(task);
-
-    public override Delegate Task => _task;
-
-    public override TResult Invoke(TWorker worker, NoArgument item) => _task().GetAwaiter().GetResult();
 }

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Mpire.Workers;
@@ -13,7 +15,27 @@ internal struct NoResult;
 /// <summary>Checks that run before anything starts.</summary>
 internal static class Required
 {
+    private static readonly ConditionalWeakTable<MethodInfo, object> Awaitable = [];
+
     /// <summary>A task must be given. The exception names the public parameter.</summary>
     public static TDelegate Delegate<TDelegate>(TDelegate? task)
         where TDelegate : class => task ?? throw new ArgumentNullException(nameof(task));
+
+    /// <summary>As <see cref="Delegate"/>, for a task without result: nobody could await an <c>async void</c> method.</summary>
+    public static TDelegate Action<TDelegate>(TDelegate? task)
+        where TDelegate : Delegate
+    {
+        var method = Delegate(task).Method;
+        if (Awaitable.TryGetValue(method, out _)) return task!;
+        if (method.IsDefined(typeof(AsyncStateMachineAttribute), inherit: false))
+        {
+            throw new ArgumentException(
+                $"'{method.Name}' is async and returns nothing, so nobody can await it. Let it return Task: pass the lambda to the call itself, or declare "
+                + "its variable as a Func that returns Task.",
+                nameof(task));
+        }
+
+        Awaitable.AddOrUpdate(method, method);
+        return task!;
+    }
 }

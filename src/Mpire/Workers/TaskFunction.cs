@@ -95,6 +95,7 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
 
                 session.BeginTask(chunk.First + running);
                 results[running] = Invoke(worker, items[running]);
+                TaskResults.RefuseValue(results[running]);
                 if (running + 1 == items.Length) continue;
                 if (pace.IsDue() || courier is null || running - delivered >= most - 1)
                 {

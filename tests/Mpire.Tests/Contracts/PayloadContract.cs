@@ -94,6 +94,44 @@ public abstract class PayloadContract : PoolContract
         }
     }
 
+    [Theory]
+    [InlineData(40_000)]
+    [InlineData(4 << 20)]
+    public async Task What_a_call_was_given_may_be_changed_at_once(int size)
+    {
+        Assert.SkipUnless(HasProcesses, "Worker threads get the caller's own objects.");
+        var pool = NewPool(jobs: 1);
+        var gate = NewGate();
+        var busy = pool.ApplyAsync(static g => g.Pass(0), gate);
+
+        // One buffer for all calls, whose arguments wait for the only worker.
+        var buffer = new byte[size];
+        var calls = new List<Task<(byte, byte)>>();
+        for (byte i = 1; i <= 8; i++)
+        {
+            Array.Fill(buffer, i);
+            calls.Add((i % 4) switch
+            {
+                0 => pool.ApplyAsync(static bytes => Range(bytes), buffer),
+                1 => pool.ApplyAsync(static bytes => Range(bytes.Span), buffer.AsMemory(1)),
+                2 => pool.ApplyAsync(static bytes => Range(bytes[0]), new[] { buffer }),
+                _ => pool.ApplyAsync(static (x, bytes) => Range(bytes.AsSpan()), 1, new ArraySegment<byte>(buffer)),
+            });
+        }
+
+        Array.Clear(buffer);
+        gate.Open();
+        await busy;
+        Assert.Equal(Enumerable.Range(1, 8).Select(i => ((byte)i, (byte)i)), await Task.WhenAll(calls));
+
+        static (byte Least, byte Most) Range(ReadOnlySpan<byte> bytes)
+        {
+            var (least, most) = (bytes[0], bytes[0]);
+            foreach (var value in bytes) (least, most) = (Math.Min(least, value), Math.Max(most, value));
+            return (least, most);
+        }
+    }
+
     [Fact]
     public void Many_megabytes_in_many_results_at_once()
     {

@@ -10,6 +10,23 @@ public sealed record Tally(string Folder)
 
     public void Add() => File.WriteAllBytes(Path.Combine(Folder, Guid.NewGuid().ToString("N")), []);
 
+    /// <summary>Counts well after it has returned: a count that is there was waited for.</summary>
+    public async Task AddSoon()
+    {
+        await Task.Delay(5);
+        Add();
+    }
+
+    public async ValueTask AddSoonByValue() => await AddSoon();
+
+    public async Task<int> AddSoonWithCount()
+    {
+        await AddSoon();
+        return Count;
+    }
+
+    public async ValueTask<int> AddSoonByValueWithCount() => await AddSoonWithCount();
+
     /// <summary>Waits until so many events have happened.</summary>
     public void WaitFor(int count)
     {

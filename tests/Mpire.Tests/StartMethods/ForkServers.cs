@@ -81,4 +81,14 @@ public static class ForkServers
     {
         protected override WorkerPoolOptions Method => Options;
     }
+
+    public sealed class EveryForm : FormContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class AsynchronousLambdas : AwaitedContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
 }
