@@ -65,7 +65,7 @@ internal sealed class Feeder(Engine engine, Job job, bool isInMemory, bool isAsy
 
             Put(read, count, dispatch: false);
             fed = true;
-            if (read.IsEnd) break;
+            if (read.IsEnd || read.Failure is not null) break;
         }
 
         if (!fed) return false;
@@ -122,6 +122,7 @@ internal sealed class Feeder(Engine engine, Job job, bool isInMemory, bool isAsy
                 Volatile.Write(ref _readingSince, began);
                 var read = await job.ReadAsync(count, engine.Codec, _stop.Token).ConfigureAwait(false);
                 Put(read, count, dispatch: true, Stopwatch.GetTimestamp() - began);
+                if (read.Failure is not null) break;
             }
         }
         catch (Exception error)
@@ -144,11 +145,11 @@ internal sealed class Feeder(Engine engine, Job job, bool isInMemory, bool isAsy
     private bool CutShort()
     {
         if (!IsCutWanted || !job.HasGathered || Stopwatch.GetTimestamp() - Volatile.Read(ref _readingSince) < WorthCutting) return false;
-        Chunk? chunk;
+        ReadChunk cut;
         try
         {
-            chunk = job.CutShort(engine.Codec);
-            if (chunk is null) return false;
+            cut = job.CutShort(engine.Codec);
+            if (cut.Chunk is null) return false;
         }
         catch (Exception error)
         {
@@ -164,7 +165,7 @@ internal sealed class Feeder(Engine engine, Job job, bool isInMemory, bool isAsy
         lock (engine.Gate)
         {
             job.EndCut();
-            Put(new ReadChunk(chunk, chunk.Count), chunk.Count, dispatch: true);
+            Put(cut, cut.Items, dispatch: true);
         }
 
         return true;
@@ -202,6 +203,7 @@ internal sealed class Feeder(Engine engine, Job job, bool isInMemory, bool isAsy
             if (read.Items > 0 && ticks > 0) job.Adaptive?.ObserveRead(read.Items, ticks);
             if (read.Chunk is { } chunk) job.Add(chunk);
             if (read.IsEnd) job.EndInput();
+            if (read.Failure is not null) job.EndInput(read.Failure);
             if (dispatch) engine.Dispatcher.Dispatch();
             Finished();
         }

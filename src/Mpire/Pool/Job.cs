@@ -222,8 +222,8 @@ internal abstract class Job
     public abstract bool HasGathered { get; }
 
     /// <summary>Makes a chunk of the items that wait for the rest of theirs, while another thread reads. Outside the gate.</summary>
-    /// <returns>The chunk; <see langword="null"/> if none wait.</returns>
-    public abstract Chunk? CutShort(PayloadCodec? codec);
+    /// <returns>The chunk; none if none wait.</returns>
+    public abstract ReadChunk CutShort(PayloadCodec? codec);
 
     /// <summary>Lets the feeder hear of the first item of each chunk.</summary>
     public abstract void HearOfFirstItems(Action onFirst);
@@ -259,7 +259,8 @@ internal abstract class Job
 /// <summary>What one reading has brought.</summary>
 /// <param name="Chunk">What is to be sent; <see langword="null"/> if there was nothing, or all of it was sent before.</param>
 /// <param name="Items">How many items were read.</param>
-internal readonly record struct ReadChunk(Chunk? Chunk, int Items)
+/// <param name="Failure">Why the item after those of the chunk cannot be written, if that is so: nothing more is to be read.</param>
+internal readonly record struct ReadChunk(Chunk? Chunk, int Items, Exception? Failure = null)
 {
     /// <summary>Whether the input has ended.</summary>
     public bool IsEnd => Items == 0;

@@ -22,7 +22,7 @@ internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult>
     public override void HearOfFirstItems(Action onFirst) => input.OnFirst = onFirst;
 
     public override ReadChunk Read(int count, PayloadCodec? codec) =>
-        input.TryRead(count, out var items) ? new ReadChunk(Write(Number(items.Length), items, codec), items.Length) : default;
+        input.TryRead(count, out var items) ? Write(Number(items.Length), items, codec, items.Length) : default;
 
     public override async ValueTask<ReadChunk> ReadAsync(int count, PayloadCodec? codec, CancellationToken cancellationToken)
     {
@@ -30,21 +30,21 @@ internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult>
         return Take(await input.ReadAsync(count, cancellationToken).ConfigureAwait(false), codec);
     }
 
-    public override Chunk? CutShort(PayloadCodec? codec)
+    public override ReadChunk CutShort(PayloadCodec? codec)
     {
         ReadOnlyMemory<T> items;
         (long, long First) number;
         lock (_numbering)
         {
             items = HasGathered ? input.Gathered : default;
-            if (items.IsEmpty) return null;
+            if (items.IsEmpty) return default;
             _sentShort = items.Length;
             input.Cut();
             number = Number(items.Length);
             BeginCut();
         }
 
-        return Write(number, items, codec);
+        return Write(number, items, codec, items.Length);
     }
 
     public override void Accept(Chunk chunk, int from, int count, PayloadCodec codec, PayloadReader reader, out int failed)
@@ -78,13 +78,13 @@ internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult>
             number = Number(items.Length);
         }
 
-        return new ReadChunk(Write(number, items, codec), read);
+        return Write(number, items, codec, read);
     }
 
-    private Chunk<TWorker, T, TResult> Write((long Index, long First) number, ReadOnlyMemory<T> items, PayloadCodec? codec)
+    private ReadChunk Write((long Index, long First) number, ReadOnlyMemory<T> items, PayloadCodec? codec, int read)
     {
         var chunk = new Chunk<TWorker, T, TResult>(this, number.Index, number.First, items);
-        if (codec is null) return chunk;
+        if (codec is null) return new ReadChunk(chunk, read);
         var failed = -1;
         try
         {
@@ -94,9 +94,12 @@ internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult>
         {
             var offset = Math.Max(0, failed);
             TaskFailure.Attach(error, workerId: null, number.First + offset, chunk.ItemAt(offset));
-            throw;
+            if (!HoldsUntilRead || offset == 0) throw;
+
+            // The results of what came before it are handed out before its failure, as with an input that fails there.
+            return Write(number, items[..offset], codec, read) with { Failure = error };
         }
 
-        return chunk;
+        return new ReadChunk(chunk, read);
     }
 }

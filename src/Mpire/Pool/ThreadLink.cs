@@ -89,7 +89,8 @@ internal sealed unsafe class ThreadLink : WorkerLink
 
         public override bool IsInvalid => handle == 0;
 
-        public WorkerBoard Board => new((byte*)handle);
+        // Whoever has the board keeps the memory: a task may keep its worker for ever.
+        public WorkerBoard Board => new((byte*)handle, this);
 
         protected override bool ReleaseHandle()
         {

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Mpire.Transport;
+
 namespace Mpire.Tests.Contracts;
 
 /// <summary>The edges of a worker's life: its last token, fresh workers, numbers that wrap, tasks that call their own pool.</summary>
@@ -47,6 +50,33 @@ public abstract class EndContract : PoolContract
         for (var round = 0; round < 4; round++) Assert.Equal(round, pool.Apply(static x => x, round));
         for (var round = 0; round < 4; round++)
             Assert.Equal(Enumerable.Range(0, 30).Select(x => x * 2), pool.Map(static x => x * 2, Enumerable.Range(0, 30), new MapOptions { ChunkSize = 1 }));
+    }
+
+    [Fact]
+    public unsafe void A_worker_that_a_task_has_kept_can_be_asked_after_its_end()
+    {
+        if (HasProcesses) return;
+        var pool = NewPool(1);
+        Worker? kept = null;
+        pool.ForEach((worker, _) => kept = worker, [1]);
+        pool.Dispose();
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        // Whatever was freed is somebody else's now.
+        var blocks = new nint[2_000];
+        for (var i = 0; i < blocks.Length; i++)
+        {
+            blocks[i] = (nint)NativeMemory.AlignedAlloc(WorkerBoard.Size, 128);
+            NativeMemory.Fill((void*)blocks[i], WorkerBoard.Size, 0xAB);
+        }
+
+        Assert.False(kept!.CancellationToken.IsCancellationRequested);
+        Assert.Equal(0, kept.Session.Board.CurrentTask);
+        foreach (var block in blocks) NativeMemory.AlignedFree((void*)block);
     }
 
     [Theory]

@@ -119,6 +119,29 @@ public abstract class WaitingInputContract : PoolContract
     }
 
     [Theory]
+    [MemberData(nameof(LazyVerbs))]
+    public async Task What_came_before_an_item_that_cannot_travel_is_handed_out_first(string verb)
+    {
+        if (!HasProcesses) return;
+        var pool = NewPool();
+        foreach (var inMemory in new[] { false, true })
+        {
+            foreach (var at in new[] { 0, 1, 5, 700 })
+            {
+                var items = Enumerable.Range(0, at + 5).Select(i => i == at ? (object)new MemoryStream() : i);
+                if (inMemory) items = items.ToArray();
+                var results = new List<int>();
+                var error = await Assert.ThrowsAsync<SerializationException>(async () =>
+                {
+                    await foreach (var result in Lazily(pool, verb, static (object x) => (int)x, items)) results.Add(result);
+                });
+                Assert.Equal(at, TaskFailure.Of(error)!.TaskIndex);
+                Assert.Equal(Enumerable.Range(0, at), Verbs.IsOrdered(verb) ? results : results.Order());
+            }
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(DeafEnds))]
     public async Task A_deaf_asynchronous_input_is_left_behind(string verb, string end)
     {
@@ -159,7 +182,7 @@ public abstract class WaitingInputContract : PoolContract
         }
     }
 
-    private static async IAsyncEnumerable<int> Lazily(WorkerPool pool, string verb, Func<int, int> task, IEnumerable<int> items, MapOptions? options = null)
+    private static async IAsyncEnumerable<int> Lazily<T>(WorkerPool pool, string verb, Func<T, int> task, IEnumerable<T> items, MapOptions? options = null)
     {
         if (verb.EndsWith("Async", StringComparison.Ordinal))
         {
