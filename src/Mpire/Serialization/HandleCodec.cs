@@ -6,7 +6,11 @@ internal sealed class HandleCodec<T>(Type type) : TypeCodec(type)
 {
     public override bool HasContent => false;
 
-    public override void WriteHead(GraphWriter writer, object value) => ((T)value).WriteHandle(writer.Out);
+    public override void WriteHead(GraphWriter writer, object value)
+    {
+        ((T)value).WriteHandle(writer.Out);
+        writer.Out.HasHandles = true;
+    }
 
     public override object Create(GraphReader reader) => T.ReadHandle(reader.In);
 }

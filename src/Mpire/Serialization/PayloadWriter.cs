@@ -32,8 +32,8 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
 
     private PayloadWriter() => _buffer = _firstBuffer;
 
-    /// <summary>What types that travel by handle need to know of the channel; set by the owner of the channel.</summary>
-    public object? HandleContext { get; set; }
+    /// <summary>Whether something that travels by handle was written since the last reset.</summary>
+    public bool HasHandles { get; set; }
 
     /// <summary>Bytes written so far.</summary>
     public long Length => _doneLength + (_position - _start);
@@ -62,7 +62,6 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         }
 
         Reset();
-        HandleContext = null;
         _inPool = true;
         for (int i = 0; i < PoolSize; i++)
         {
@@ -95,6 +94,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         _position = _start + (int)(length - _doneLength);
         if (length == 0)
         {
+            HasHandles = false;
             ReturnBuffersAfter(_firstBuffer);
             _done.Clear();
             _start = 0;

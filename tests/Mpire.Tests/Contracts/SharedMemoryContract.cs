@@ -220,6 +220,28 @@ public abstract class SharedMemoryContract : PoolContract
     }
 
     [Fact]
+    public void Workers_let_go_of_what_they_do_not_use_any_more()
+    {
+        Assert.SkipUnless(HasProcesses && Store is null, "counts descriptors of processes");
+        const int rounds = 60;
+        var pool = NewPool(1);
+        for (var round = 0; round < rounds; round++)
+        {
+            // Untouched, it costs nothing.
+            using var captured = NewArray<byte>(64 << 20);
+            using var given = NewArray<byte>(64 << 20);
+            pool.ForEach(i => captured[i] = 1, [1]);
+            pool.Apply(static given => given[1] = 1, given);
+        }
+
+        foreach (var child in Residue.Children().Concat(Residue.Workers()).Distinct())
+        {
+            var held = Directory.GetFiles($"/proc/{child}/fd").Count(fd => $"{File.ResolveLinkTarget(fd, false)}".Contains("mpire-shared", StringComparison.Ordinal));
+            Assert.True(held < rounds / 3, $"process {child} holds {held} of {2 * rounds} arrays, all of them disposed of");
+        }
+    }
+
+    [Fact]
     public void Nested_pools_pass_it_on()
     {
         using var array = NewArray<int>(8);
