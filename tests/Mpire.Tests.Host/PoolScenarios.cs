@@ -34,7 +34,7 @@ internal static class PoolScenarios
         }
     }
 
-    private static WorkerPoolOptions Options(int jobs) =>
+    public static WorkerPoolOptions Options(int jobs) =>
         new()
         {
             Jobs = jobs,

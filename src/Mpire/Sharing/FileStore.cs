@@ -13,7 +13,7 @@ internal sealed unsafe class FileStore : SharedStore
 {
     private const string Prefix = "mpire-shared-";
 
-    private static readonly Lazy<bool> Swept = new(Sweep);
+    private static readonly Lazy<bool> Swept = new(static () => Sweep(Path.GetTempPath()));
     private static readonly HashSet<FileStore> Opened = [];
     private static bool _leavesAtEnd;
 
@@ -155,9 +155,10 @@ internal sealed unsafe class FileStore : SharedStore
             string.Create(CultureInfo.InvariantCulture, $"{Prefix}{self.ProcessId}-{self.Started}-{Guid.NewGuid():N}"));
     }
 
-    private static bool Sweep()
+    /// <summary>Deletes the files of processes that have ended.</summary>
+    internal static bool Sweep(string folder)
     {
-        foreach (var path in Directory.EnumerateFiles(Path.GetTempPath(), Prefix + "*"))
+        foreach (var path in Directory.EnumerateFiles(folder, Prefix + "*"))
         {
             var parts = Path.GetFileName(path)[Prefix.Length..].Split('-');
             if (parts.Length != 3 || !int.TryParse(parts[0], CultureInfo.InvariantCulture, out var id)) continue;
