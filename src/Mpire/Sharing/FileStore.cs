@@ -48,7 +48,11 @@ internal sealed unsafe class FileStore : SharedStore
             else if (_stream.Length != length) throw new IOException($"The file '{path}' is not the shared memory that was sent.");
             _file = MemoryMappedFile.CreateFromFile(_stream, null, length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
             _view = _file.CreateViewAccessor(0, length);
-            Address = (byte*)_view.SafeMemoryMappedViewHandle.DangerousGetHandle() + _view.PointerOffset;
+
+            // Kept: the view's own finalizer must not unmap what others of this process still look at.
+            byte* address = null;
+            _view.SafeMemoryMappedViewHandle.AcquirePointer(ref address);
+            Address = address + _view.PointerOffset;
         }
         catch
         {
@@ -89,7 +93,11 @@ internal sealed unsafe class FileStore : SharedStore
         return TryLeave();
     }
 
-    public override void Unmap() => _view.Dispose();
+    public override void Unmap()
+    {
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+    }
 
     // A process that ends without letting go would leave the file to the next one.
     private static void LeaveAll()

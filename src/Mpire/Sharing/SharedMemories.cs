@@ -40,14 +40,14 @@ internal static class SharedMemories
         }
     }
 
-    /// <summary>Whether something that this process knows was sent and has not arrived.</summary>
-    public static unsafe bool AreUnderWay()
+    /// <summary>Whether something that this process has sent has not arrived.</summary>
+    public static bool AreUnderWay()
     {
         lock (Gate)
         {
             foreach (var known in Known.Values)
             {
-                if (known.TryGetTarget(out var memory) && !memory.IsDisposed && Transit.IsUnderWay(memory.Header)) return true;
+                if (known.TryGetTarget(out var memory) && !memory.IsDisposed && memory.IsAwaited) return true;
             }
         }
 

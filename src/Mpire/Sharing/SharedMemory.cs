@@ -14,6 +14,7 @@ internal sealed unsafe class SharedMemory
 {
     private readonly Lock _gate = new();
     private readonly List<WeakReference<ISharedFace>> _faces = [];
+    private readonly List<long> _sent = [];
     private readonly SharedStore _store;
     private volatile bool _isDisposed;
     private volatile bool _isClosed;
@@ -93,8 +94,11 @@ internal sealed unsafe class SharedMemory
                     innerException: new ObjectDisposedException(what));
             }
 
+            _ = IsAwaited;
+            var ticket = Transit.Depart(Header);
+            _sent.Add(ticket);
             writer.WriteUnmanaged(Id);
-            writer.WriteInt64(Transit.Depart(Header));
+            writer.WriteInt64(ticket);
             writer.WriteInt64(_store.Length);
             _store.WriteWay(writer);
         }
@@ -133,7 +137,7 @@ internal sealed unsafe class SharedMemory
                 if (known.TryGetTarget(out var face)) face.Forget();
             }
 
-            var isAwaited = Transit.IsUnderWay(Header);
+            var isAwaited = IsAwaited;
             _store.Vacate(keepsHeader: isAwaited);
             _isClosed = !isAwaited && _store.TryClose();
             IsClosing = !isAwaited;
@@ -144,8 +148,23 @@ internal sealed unsafe class SharedMemory
         Departures.Tidy();
     }
 
-    /// <summary>Whether somebody is on the way here; asked of memory that was let go of.</summary>
-    public bool IsAwaited => Transit.IsUnderWay(_store.Header);
+    /// <summary>Whether somebody is on the way here, by a handle that this process has sent.</summary>
+    public bool IsAwaited
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var header = _store.Header;
+                for (var i = _sent.Count - 1; i >= 0; i--)
+                {
+                    if (!Transit.IsUnderWay(header, _sent[i])) _sent.RemoveAt(i);
+                }
+
+                return _sent.Count > 0;
+            }
+        }
+    }
 
     /// <summary>Whether closing has begun, so that nothing but the closing may be asked of it.</summary>
     public bool IsClosing { get; set; }

@@ -17,8 +17,7 @@ internal static unsafe class Transit
     public static void Arrived(SharedHeader* header, long ticket) =>
         Interlocked.CompareExchange(ref header->Tickets[Slot(ticket)], 0, ticket);
 
-    public static bool IsUnderWay(SharedHeader* header) =>
-        new ReadOnlySpan<long>(header->Tickets, SharedHeader.TicketSlots).ContainsAnyExcept(0L);
+    public static bool IsUnderWay(SharedHeader* header, long ticket) => Volatile.Read(ref header->Tickets[Slot(ticket)]) == ticket;
 
     private static int Slot(long ticket) => (int)((ulong)ticket % SharedHeader.TicketSlots);
 }
