@@ -15,6 +15,10 @@ internal static class SharedObjects
         Factory();
         Several();
         OfThreads();
+        InPlace(StartMethod.Spawn);
+        InPlace(StartMethod.Threading);
+        Captured();
+        Counted();
     }
 
     private static float[] LoadBigDataset() => [.. Enumerable.Range(0, 100_000).Select(i => i * 0.5f)];
@@ -73,5 +77,49 @@ internal static class SharedObjects
         using var pool = WorkerPool.Create(jobs: 4, StartMethod.Threading).Share(squares);
         pool.ForEach((worker, i) => worker.Shared[i] = i * i, Enumerable.Range(0, 100));
         Say.That("written in place by threads", squares[9], squares[9] == 81);
+    }
+
+    private static void InPlace(StartMethod startMethod)
+    {
+        // No lock: each task writes its own index.
+        using var squares = SharedArray.Create<float>(100);
+        using var sums = SharedArray.Create<float>(100);
+        using var pool = WorkerPool.Create(jobs: 4, startMethod).Share((squares, sums));
+        int[] modulo = pool.Map(
+            (worker, item) =>
+            {
+                var (index, x) = item;
+                worker.Shared.squares[index] = x * x;
+                worker.Shared.sums[index] = x + x;
+                return (int)x % 2;
+            },
+            Enumerable.Range(0, 100).Select(i => (i, (float)i)));
+        Say.That($"written in place with {startMethod}", squares[9] + sums[9], squares[9] + sums[9] == 99 && modulo[9] == 1);
+    }
+
+    private static void Captured()
+    {
+        using var pool = new WorkerPool(jobs: 2);
+        using var histogram = SharedArray.Create<int>(10);
+        pool.ForEach(x => histogram.Add(x % 10, 1), Enumerable.Range(0, 1000));
+        Say.That("counted in place", histogram[3], histogram.All(count => count == 100));
+    }
+
+    private static void Counted()
+    {
+        using var pool = new WorkerPool(jobs: 2);
+        using var total = SharedValue.Create(0m);
+        pool.ForEach(
+            x =>
+            {
+                using (var held = total.Lock.Enter())
+                {
+                    // A worker that was killed in here would have left the total half written.
+                    if (held.HasPreviousHolderDied) throw new InvalidDataException("The total is not to be trusted.");
+                    total.Value += x;
+                }
+            },
+            [0.5m, 1.5m, 2.5m]);
+        Say.That("summed under a lock", total.Value, total.Value == 4.5m);
     }
 }

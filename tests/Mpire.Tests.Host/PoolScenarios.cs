@@ -87,7 +87,7 @@ internal static class PoolScenarios
         return hogs;
     }
 
-    private static WorkerPoolOptions Options(int jobs) =>
+    public static WorkerPoolOptions Options(int jobs) =>
         new()
         {
             Jobs = jobs,

@@ -7,5 +7,5 @@ Console.WriteLine("main");
 var index = Array.FindIndex(args, argument => argument.StartsWith("run:", StringComparison.Ordinal));
 var command = args[index].Split(':')[1..];
 var count = command.Length > 1 && int.TryParse(command[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 1;
-if (PoolScenarios.Run(command[0], count) is { } code) return code;
+if ((PoolScenarios.Run(command[0], count) ?? SharingScenarios.Run(command[0], count)) is { } code) return code;
 return Scenarios.Run(command[0], command.Length > 1 ? command[1] : "", count);

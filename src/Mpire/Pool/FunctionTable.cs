@@ -18,7 +18,7 @@ internal sealed class FunctionTable
         if (!_kept.TryGetValue(bytes, out var definition))
         {
             definition = new FunctionDefinition(++_lastId, bytes);
-            if (bytes.Length <= LongestKept) _kept.Add(bytes, definition);
+            if (MayBeKept(bytes)) _kept.Add(bytes, definition);
         }
 
         definition.Users++;
@@ -30,7 +30,7 @@ internal sealed class FunctionTable
     public IReadOnlyList<int> Leave(FunctionDefinition definition)
     {
         if (--definition.Users > 0) return [];
-        if (definition.Bytes.Length > LongestKept) return [definition.Id];
+        if (!MayBeKept(definition.Bytes)) return [definition.Id];
         if (_kept.Count <= MostKept) return [];
         var forgotten = new List<int>();
         foreach (var (bytes, kept) in _kept)
@@ -42,6 +42,8 @@ internal sealed class FunctionTable
 
         return forgotten;
     }
+
+    private static bool MayBeKept(byte[] bytes) => bytes.Length <= LongestKept && !WrittenFunctions.HoldsMemory(bytes);
 
     private sealed class BytesComparer : IEqualityComparer<byte[]>
     {

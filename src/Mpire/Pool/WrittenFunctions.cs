@@ -10,6 +10,7 @@ namespace Mpire.Pool;
 internal static class WrittenFunctions
 {
     private static readonly ConditionalWeakTable<Delegate, Written> Known = [];
+    private static readonly ConditionalWeakTable<byte[], object> Holding = [];
 
     /// <summary>The function's bytes.</summary>
     /// <exception cref="SerializationException">The function, or something it captured, cannot travel.</exception>
@@ -21,6 +22,9 @@ internal static class WrittenFunctions
         if (IsConstant(task)) Known.AddOrUpdate(task, new Written(function.GetType(), bytes));
         return bytes;
     }
+
+    /// <summary>Whether whoever has read the function holds shared memory through it, and so must forget it after use.</summary>
+    public static bool HoldsMemory(byte[] bytes) => Holding.TryGetValue(bytes, out _);
 
     /// <summary>Stands for all functions of the same code, whatever they have captured.</summary>
     public static object KindOf(TaskFunction function) => (function.GetType(), function.Task.Method);
@@ -40,8 +44,8 @@ internal static class WrittenFunctions
     {
         using var writer = PayloadWriter.Rent();
         PayloadCodec.Default.WriteGraph(writer, function, "task");
-        if (writer.TryGetSingleSpan(out var span)) return span.ToArray();
         var bytes = new byte[writer.Length];
+        if (writer.HasHandles) Holding.Add(bytes, bytes);
         var at = 0;
         foreach (var part in writer.AsSequence())
         {

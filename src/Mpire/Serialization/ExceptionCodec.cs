@@ -17,7 +17,6 @@ internal static class ExceptionCodec
     public static void Write(PayloadCodec codec, PayloadWriter writer, Exception exception)
     {
         using PayloadWriter aside = PayloadWriter.Rent();
-        aside.HandleContext = writer.HandleContext;
         bool whole = TryWrite(codec, aside, exception) || TryWriteParts(codec, aside, exception);
         writer.WriteVarUInt(whole ? (ulong)aside.Length : 0);
         if (whole)
@@ -43,7 +42,7 @@ internal static class ExceptionCodec
         {
             fixed (byte* start = whole)
             {
-                using var inner = new PayloadReader { HandleContext = reader.HandleContext };
+                using var inner = new PayloadReader();
                 inner.Reset(start, length);
                 try
                 {

@@ -1,13 +1,16 @@
-using System.Runtime.CompilerServices;
-
 namespace Mpire.Serialization;
 
-/// <summary>An object that travels as a handle.</summary>
-internal sealed class HandleCodec(Type type) : TypeCodec(type)
+/// <summary>An object that travels as a handle. The head is everything, because a thing that this process knows already is not made again.</summary>
+internal sealed class HandleCodec<T>(Type type) : TypeCodec(type)
+    where T : class, ITravelsByHandle<T>
 {
-    public override object Create(GraphReader reader) => RuntimeHelpers.GetUninitializedObject(Type);
+    public override bool HasContent => false;
 
-    public override void WriteContent(GraphWriter writer, object value) => ((ITravelsByHandle)value).WriteHandle(writer.Out);
+    public override void WriteHead(GraphWriter writer, object value)
+    {
+        ((T)value).WriteHandle(writer.Out);
+        writer.Out.HasHandles = true;
+    }
 
-    public override void ReadContent(GraphReader reader, object value) => ((ITravelsByHandle)value).ReadHandle(reader.In);
+    public override object Create(GraphReader reader) => T.ReadHandle(reader.In);
 }

@@ -19,9 +19,6 @@ internal sealed unsafe class PayloadReader : IDisposable
     private SequencePosition _next;
     private MemoryHandle _pin;
 
-    /// <summary>What types that travel by handle need to know of the channel; set by the owner of the channel.</summary>
-    public object? HandleContext { get; set; }
-
     /// <summary>Bytes not read yet.</summary>
     public long Remaining => (_end - _current) + _behind;
 
@@ -55,7 +52,6 @@ internal sealed unsafe class PayloadReader : IDisposable
     public void Dispose()
     {
         Reset(null, 0);
-        HandleContext = null;
     }
 
     /// <summary>Reads one byte.</summary>

@@ -32,8 +32,8 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
 
     private PayloadWriter() => _buffer = _firstBuffer;
 
-    /// <summary>What types that travel by handle need to know of the channel; set by the owner of the channel.</summary>
-    public object? HandleContext { get; set; }
+    /// <summary>Whether something that travels by handle was written since the last reset.</summary>
+    public bool HasHandles { get; set; }
 
     /// <summary>Whether big blocks of memory are copied too: for what its owner may change before it is on the road.</summary>
     public bool CopiesBlocks { get; set; }
@@ -65,7 +65,6 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         }
 
         Reset();
-        HandleContext = null;
         CopiesBlocks = false;
         _inPool = true;
         for (int i = 0; i < PoolSize; i++)
@@ -99,6 +98,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         _position = _start + (int)(length - _doneLength);
         if (length == 0)
         {
+            HasHandles = false;
             ReturnBuffersAfter(_firstBuffer);
             _done.Clear();
             _start = 0;

@@ -70,7 +70,7 @@ internal static class TypeCodecs
 
         if (typeof(ITravelsByHandle).IsAssignableFrom(type) && type is { IsInterface: false, IsAbstract: false })
         {
-            return new HandleCodec(type);
+            return (TypeCodec)Activator.CreateInstance(typeof(HandleCodec<>).MakeGenericType(type), type)!; // not a nullable
         }
 
         if (KnownTypes.Make(type) is { } known)

@@ -1,5 +1,6 @@
 using Mpire.Protocol;
 using Mpire.Serialization;
+using Mpire.Sharing;
 using Mpire.Transport;
 
 namespace Mpire.Workers;
@@ -9,6 +10,8 @@ namespace Mpire.Workers;
 /// <param name="onCallerGone">Ends this process and what it started, without ado; called from another thread while a task may run.</param>
 internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
 {
+    private static readonly TimeSpan LongestDeparture = TimeSpan.FromSeconds(5);
+
     private readonly ChannelPort _port = new(channel);
     private readonly PayloadReader _reader = new();
     private readonly Dictionary<long, TaskFunction> _functions = [];
@@ -138,6 +141,9 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         {
             _port.ExitFailed(error);
         }
+
+        // Results that are shared memory of this process must have arrived before it ends.
+        Departures.AwaitAll(LongestDeparture);
     }
 
     // On a thread of its own, because the caller must be heard while a task runs: cancellation, and the caller's end.

@@ -1,3 +1,4 @@
+using Mpire.Sharing;
 using Mpire.Transport;
 
 namespace Mpire.Workers;
@@ -65,6 +66,7 @@ internal sealed class WorkerSession(int workerId, int jobs, WorkerBoard board)
         TaskIndex = -1;
         var board = Board;
         board.CurrentTask = 0;
+        Borrowed.Return();
         if (_cancel is null)
         {
             // Who asks from now on, the exit hook say, asks about nothing that was cancelled.

@@ -18,7 +18,7 @@ internal static class Rooms
         ["Serialization"] = [],
         ["Transport"] = [Interop],
         ["Protocol"] = ["Serialization"],
-        ["Sharing"] = [Interop, "Serialization", "Protocol", "Transport"],
+        ["Sharing"] = [Interop, "Serialization"],
         ["Insights"] = ["Sharing"],
         // Interop: a worker binds itself to its parent's life and to CPUs, which are native calls.
         ["Workers"] = [Interop, "Protocol", "Serialization", "Transport", "Sharing", "Insights"],

@@ -91,4 +91,14 @@ public static class ForkServers
     {
         protected override WorkerPoolOptions Method => Options;
     }
+
+    public sealed class SharedMemories : SharedMemoryContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class SharedLocks : SharedLockContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
 }

@@ -1,3 +1,4 @@
+using Mpire.Sharing;
 using Mpire.Tests.Contracts;
 
 namespace Mpire.Tests.ByStartMethod;
@@ -88,6 +89,23 @@ public static class SpawnOverPortableTransport
     }
 
     public sealed class AsynchronousLambdas : AwaitedContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class SharedMemories : SharedMemoryContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class SharedMemoriesInFiles : SharedMemoryContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+
+        private protected override Func<long, SharedStore> Store => static length => new FileStore(length);
+    }
+
+    public sealed class SharedLocks : SharedLockContract
     {
         protected override WorkerPoolOptions Method => Options;
     }
