@@ -14,7 +14,7 @@ internal static class ForkStart
     {
         var dictionary = shared == "dictionary" ? Enumerable.Range(0, Entries).ToDictionary(i => i, i => $"value {i}") : [];
         var items = Enumerable.Range(0, workers).ToArray();
-        var fresh = new WorkerPoolOptions { Jobs = workers, StartMethod = method, KeepAlive = false };
+        var fresh = new WorkerPoolOptions { Workers = workers, StartMethod = method, KeepAlive = false };
 
         // Sharing an empty dictionary would be something shared.
         if (shared == "dictionary")

@@ -21,7 +21,7 @@ internal static class Soak
             return 0;
         }
 
-        using var pool = new WorkerPool(new WorkerPoolOptions { Jobs = Alive, StartMethod = method });
+        using var pool = new WorkerPool(new WorkerPoolOptions { Workers = Alive, StartMethod = method });
         var begin = Stopwatch.GetTimestamp();
         var (done, first, last) = (0, default(Size), default(Size));
         var processes = new HashSet<int>();

@@ -49,11 +49,11 @@ internal sealed record Run(string Name, TimeSpan? StartUp, TimeSpan First, TimeS
 
         // One small task for every worker, which begins when the worker has its index.
         var one = new MapOptions { ChunkSize = 1 };
-        pool.Map((worker, _) => worker.Shared.Documents, Enumerable.Range(0, pool.Options.Jobs), one, cancellationToken);
+        pool.Map((worker, _) => worker.Shared.Documents, Enumerable.Range(0, pool.Options.Workers), one, cancellationToken);
         var startUp = clock.Elapsed;
 
         var isThreads = pool.Options.StartMethod == StartMethod.Threading;
-        var before = isThreads ? 0 : Average(pool.Map(_ => Quickstart.Memory.OfThisProcess(), Enumerable.Range(0, pool.Options.Jobs), one, cancellationToken));
+        var before = isThreads ? 0 : Average(pool.Map(_ => Quickstart.Memory.OfThisProcess(), Enumerable.Range(0, pool.Options.Workers), one, cancellationToken));
 
         var (answers, first) = Timed(() => pool.Map(Search, queries, null, cancellationToken));
         var warm = Best(() => pool.Map(Search, queries, null, cancellationToken));

@@ -18,7 +18,7 @@ internal static class Asynchronous
 
     private static async Task MapAsync()
     {
-        await using var pool = new WorkerPool(jobs: 2);
+        await using var pool = new WorkerPool(workers: 2);
         int[] squares = await pool.MapAsync(x => x * x, Enumerable.Range(0, 100));
         Say.That("last square", squares[^1], squares[^1] == 9801);
     }
@@ -27,7 +27,7 @@ internal static class Asynchronous
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         var documents = Enumerable.Range(1, 20).Select(pages => new string('x', pages));
-        await using var pool = new WorkerPool(jobs: 2);
+        await using var pool = new WorkerPool(workers: 2);
         var lengths = 0;
         await foreach (var page in pool.ImapUnorderedAsync(Render, documents, cancellationToken: timeout.Token))
         {
@@ -41,7 +41,7 @@ internal static class Asynchronous
 
     private static async Task AsyncLambda()
     {
-        await using var pool = new WorkerPool(jobs: 2);
+        await using var pool = new WorkerPool(workers: 2);
         // Awaited in the worker; the result is an int[], not a Task<int>[].
         int[] lengths = await pool.MapAsync(async file => (await File.ReadAllBytesAsync(file)).Length, Directory.GetFiles(AppContext.BaseDirectory, "Mpire.*"));
         Say.That("files read", lengths.Length, lengths.All(length => length > 0));
@@ -49,7 +49,7 @@ internal static class Asynchronous
 
     private static async Task AsyncInput()
     {
-        await using var pool = new WorkerPool(jobs: 2);
+        await using var pool = new WorkerPool(workers: 2);
         var sum = 0;
         await foreach (var square in pool.ImapAsync(x => x * x, Ticks(10))) sum += square;
         Say.That("squares of an asynchronous input", sum, sum == 285);
@@ -67,7 +67,7 @@ internal static class Asynchronous
 
     private static async Task ApplyAsync()
     {
-        await using var pool = new WorkerPool(jobs: 2);
+        await using var pool = new WorkerPool(workers: 2);
         Task<int> product = pool.ApplyAsync((a, b) => a * b, 6, 7);
         Task<string> upper = pool.ApplyAsync(text => text.ToUpperInvariant(), "side by side");
         Say.That("two calls at once", $"{await product}, {await upper}", await product == 42);

@@ -19,7 +19,7 @@ internal static class Errors
 
     private static void TaskError()
     {
-        using var pool = new WorkerPool(jobs: 2);
+        using var pool = new WorkerPool(workers: 2);
         try
         {
             pool.Map(text => int.Parse(text), ["1", "two", "3"]);
@@ -38,7 +38,7 @@ internal static class Errors
 
     private static void OneOfSeveralCalls()
     {
-        using var pool = new WorkerPool(jobs: 2);
+        using var pool = new WorkerPool(workers: 2);
         Task<int>[] calls = [.. new[] { 4, 2, 0 }.Select(divisor => pool.ApplyAsync(x => 100 / x, divisor))];
         int good = calls[0].GetAwaiter().GetResult() + calls[1].GetAwaiter().GetResult();
         Say.That("two calls of three", good, good == 75);
@@ -47,7 +47,7 @@ internal static class Errors
 
     private static void DeadWorker()
     {
-        using var pool = new WorkerPool(jobs: 2);
+        using var pool = new WorkerPool(workers: 2);
         try
         {
             pool.Apply(() => Environment.Exit(7));
@@ -64,7 +64,7 @@ internal static class Errors
 
     private static void CannotTravel()
     {
-        using var pool = new WorkerPool(jobs: 2);
+        using var pool = new WorkerPool(workers: 2);
         using var log = new MemoryStream();
         try
         {
@@ -82,7 +82,7 @@ internal static class Errors
 
     private static void Cancellation()
     {
-        using var pool = new WorkerPool(jobs: 2);
+        using var pool = new WorkerPool(workers: 2);
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(0.2));
         try
         {
@@ -99,7 +99,7 @@ internal static class Errors
 
     private static async Task CancellationInOrder()
     {
-        await using var pool = new WorkerPool(jobs: 2);
+        await using var pool = new WorkerPool(workers: 2);
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(0.2));
         // These tasks watch the worker's token, so their workers live on.
         Task waiting = pool.ForEachAsync(
@@ -109,7 +109,7 @@ internal static class Errors
 
     private static void BusyPool()
     {
-        using var pool = new WorkerPool(jobs: 2);
+        using var pool = new WorkerPool(workers: 2);
         using var first = pool.Imap(x => x + 1, Enumerable.Range(0, int.MaxValue)).GetEnumerator();
         first.MoveNext();
         InvalidOperationException refused = Caught<InvalidOperationException>(() => pool.Map(x => x, [1]));

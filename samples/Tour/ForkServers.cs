@@ -29,7 +29,7 @@ internal static class ForkServers
     private static void Choose()
     {
         StartMethod method = StartMethods.IsSupported(StartMethod.ForkServer, out string? whyNot) ? StartMethod.ForkServer : StartMethod.Spawn;
-        using var pool = new WorkerPool(jobs: 2, method);
+        using var pool = new WorkerPool(workers: 2, method);
         Say.That($"a square with {method}", pool.Apply(x => x * x, 3), true);
     }
 
@@ -38,7 +38,7 @@ internal static class ForkServers
         string[] words = ["a", "copy", "is", "a", "fork"];
 
         // The dictionary is made once, in the fork server; workers are born with it, and with the compiled code of Look.
-        using var pool = WorkerPool.Create(jobs: 2, StartMethod.ForkServer).Share(() => CountWords());
+        using var pool = WorkerPool.Create(workers: 2, StartMethod.ForkServer).Share(() => CountWords());
         pool.WarmUp(Look, ["a", "nowhere"]);
         int[] counts = pool.Map(Look, words);
 
@@ -50,14 +50,14 @@ internal static class ForkServers
     private static void FreshWorkers()
     {
         // Cheap enough to give every few tasks a new process.
-        using var pool = new WorkerPool(jobs: 2, StartMethod.ForkServer);
+        using var pool = new WorkerPool(workers: 2, StartMethod.ForkServer);
         int[] processes = pool.Map(_ => Environment.ProcessId, Enumerable.Range(0, 20), new MapOptions { WorkerLifespan = 1 });
         Say.That("processes for 20 tasks of lifespan 1", processes.Distinct().Count(), processes.Distinct().Count() == 20);
     }
 
     private static void Refusal()
     {
-        using var pool = WorkerPool.Create(jobs: 2, StartMethod.ForkServer).Share(() => ParallelEnumerable.Range(0, 1000).Sum());
+        using var pool = WorkerPool.Create(workers: 2, StartMethod.ForkServer).Share(() => ParallelEnumerable.Range(0, 1000).Sum());
         try
         {
             pool.Map((worker, x) => worker.Shared + x, [1, 2]);

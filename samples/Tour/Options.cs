@@ -19,7 +19,7 @@ internal static class Options
 
     private static void KeepAlive()
     {
-        using var pool = new WorkerPool(new WorkerPoolOptions { Jobs = 1, KeepAlive = false });
+        using var pool = new WorkerPool(new WorkerPoolOptions { Workers = 1, KeepAlive = false });
         int[] first = pool.Map(_ => Environment.ProcessId, [1, 2, 3]);
         int[] second = pool.Map(_ => Environment.ProcessId, [1, 2, 3]);
         Say.That("another process for each map", first[0] != second[0], first[0] != second[0]);
@@ -27,7 +27,7 @@ internal static class Options
 
     private static void Chunks()
     {
-        using var pool = new WorkerPool(jobs: 2);
+        using var pool = new WorkerPool(workers: 2);
         string[] words = ["a", "pool", "of", "workers"];
         int[] one = pool.Map(word => word.Length, words, new MapOptions { ChunkSize = 1 });
         int[] two = pool.Map(word => word.Length, words, new MapOptions { Splits = 2 });
@@ -41,7 +41,7 @@ internal static class Options
 
     private static void EndlessInput()
     {
-        using var pool = new WorkerPool(jobs: 2);
+        using var pool = new WorkerPool(workers: 2);
         var options = new MapOptions { ChunkSize = 8, MaxTasksActive = 64 };
         var read = 0;
         IEnumerable<int> Numbers()
@@ -56,14 +56,14 @@ internal static class Options
 
     private static void Lifespan()
     {
-        using var pool = new WorkerPool(jobs: 1);
+        using var pool = new WorkerPool(workers: 1);
         int[] processes = pool.Map(_ => Environment.ProcessId, Enumerable.Range(0, 6), new MapOptions { WorkerLifespan = 2 });
         Say.That("processes for 6 tasks of lifespan 2", processes.Distinct().Count(), processes.Distinct().Count() == 3);
     }
 
     private static void OrderTasks()
     {
-        using var pool = new WorkerPool(new WorkerPoolOptions { Jobs = 2, OrderTasks = true });
+        using var pool = new WorkerPool(new WorkerPoolOptions { Workers = 2, OrderTasks = true });
         int[] workers = pool.Map((worker, _) => worker.Id, Enumerable.Range(0, 6), new MapOptions { ChunkSize = 1 });
         Say.That("workers in turn", string.Join(", ", workers), workers is [0, 1, 0, 1, 0, 1]);
     }
@@ -71,7 +71,7 @@ internal static class Options
     private static void CpuIds()
     {
         // All workers on processor 0. [0, 1] gives two workers one processor each; [[0, 1], [2, 3]] gives them two each.
-        using var pool = new WorkerPool(new WorkerPoolOptions { Jobs = 2, CpuIds = [0] });
+        using var pool = new WorkerPool(new WorkerPoolOptions { Workers = 2, CpuIds = [0] });
         int processors = pool.Apply(() => Environment.ProcessorCount);
         Say.That("processors that a pinned worker sees", processors, processors == 1 || !OperatingSystem.IsLinux());
     }
@@ -80,7 +80,7 @@ internal static class Options
     {
         using var pool = new WorkerPool(new WorkerPoolOptions
         {
-            Jobs = 2,
+            Workers = 2,
             Environment = new Dictionary<string, string?> { ["DOTNET_GCHeapHardLimit"] = "0x20000000" },
         });
         string? limit = pool.Apply(() => Environment.GetEnvironmentVariable("DOTNET_GCHeapHardLimit"));

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Mpire;
 
-using var pool = new WorkerPool(jobs: 4);
+using var pool = new WorkerPool(workers: 4);
 string[] files = Directory.GetFiles(AppContext.BaseDirectory, "*.dll");
 string[] hashes = pool.Map(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))), files);
 

@@ -17,7 +17,7 @@ internal static class Serializers
 
     private static void BuiltIn()
     {
-        using var pool = new WorkerPool(jobs: 2);
+        using var pool = new WorkerPool(workers: 2);
         // Shared references and cycles stay what they are.
         var parent = new Node("parent");
         parent.Children.Add(new Node("child") { Parent = parent });
@@ -31,7 +31,7 @@ internal static class Serializers
 
     private static void ReadInPlace()
     {
-        using var pool = new WorkerPool(jobs: 2);
+        using var pool = new WorkerPool(workers: 2);
         var sums = new double[20];
         pool.MapSpans(
             seed => Enumerable.Range(seed, 100_000).Select(x => (double)x).ToArray(),
@@ -42,7 +42,7 @@ internal static class Serializers
 
     private static void Of(string name, IPayloadSerializer serializer)
     {
-        using var pool = new WorkerPool(new WorkerPoolOptions { Jobs = 2, Serializer = serializer });
+        using var pool = new WorkerPool(new WorkerPoolOptions { Workers = 2, Serializer = serializer });
         Measurement[] doubled = pool.Map(
             m => new Measurement { Station = m.Station.ToUpperInvariant(), Value = m.Value * 2 },
             [new Measurement { Station = "north", Value = 1.5 }, new Measurement { Station = "south", Value = 2.5 }]);

@@ -16,7 +16,7 @@ internal static class WorkerStates
     private static void WithState()
     {
         float[][] rows = [[1, 2], [3, 4], [5, 6]];
-        using var pool = WorkerPool.Create(jobs: 2)
+        using var pool = WorkerPool.Create(workers: 2)
             .WithState(init: worker => Model.Load($"model-{worker.Id}"), exit: worker => worker.State.CallCount);
         float[] y = pool.Map((worker, row) => worker.State.Predict(row), rows);
 
@@ -29,7 +29,7 @@ internal static class WorkerStates
 
     private static void WithSharedObjectsToo()
     {
-        using var pool = WorkerPool.Create(jobs: 2)
+        using var pool = WorkerPool.Create(workers: 2)
             .Share(new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 })
             .WithState(worker => new List<int>(worker.Shared.Count));
         int[] seen = pool.Map(
@@ -44,7 +44,7 @@ internal static class WorkerStates
 
     private static void WithHooks()
     {
-        using var pool = new WorkerPool(jobs: 1);
+        using var pool = new WorkerPool(workers: 1);
         pool.SetHooks(
             init: worker => Environment.SetEnvironmentVariable("GREETING", $"hello from {worker.Id}"),
             exit: worker => Environment.GetEnvironmentVariable("GREETING"));

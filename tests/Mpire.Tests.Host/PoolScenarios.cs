@@ -37,17 +37,17 @@ internal static class PoolScenarios
     }
 
     // Leaves fewer and fewer descriptors to be had while a pool starts its workers.
-    private static int Starved(int jobs)
+    private static int Starved(int workers)
     {
-        using (var warm = new WorkerPool(Options(jobs)))
+        using (var warm = new WorkerPool(Options(workers)))
         {
-            warm.Map(x => x, Enumerable.Range(0, jobs));
+            warm.Map(x => x, Enumerable.Range(0, workers));
         }
 
         var children = Children();
         for (var left = 1; left < 60; left += 4)
         {
-            using var pool = new WorkerPool(Options(jobs));
+            using var pool = new WorkerPool(Options(workers));
             var hogs = TakeDescriptors(left);
             try
             {
@@ -87,10 +87,10 @@ internal static class PoolScenarios
         return hogs;
     }
 
-    public static WorkerPoolOptions Options(int jobs) =>
+    public static WorkerPoolOptions Options(int workers) =>
         new()
         {
-            Jobs = jobs,
+            Workers = workers,
             PortableTransport = Environment.GetEnvironmentVariable("MPIRE_TEST_PORTABLE") is not null,
             StartMethod = Environment.GetEnvironmentVariable("MPIRE_TEST_METHOD") is { } method ? Enum.Parse<StartMethod>(method) : StartMethod.Default,
         };

@@ -33,12 +33,12 @@ public sealed class CpuIds : IReadOnlyList<CpuSet>
     IEnumerator IEnumerable.GetEnumerator() => _sets.GetEnumerator();
 
     // Checked by the pool, which knows the number of workers.
-    internal void Check(int jobs, int processors)
+    internal void Check(int workers, int processors)
     {
         // The option's own name: that is what the user wrote.
         var name = nameof(WorkerPoolOptions.CpuIds);
-        if (_sets.Length != 1 && _sets.Length != jobs)
-            throw new ArgumentException($"CpuIds has {_sets.Length} entries, but the pool has {jobs} workers. Give one entry for all workers or one per worker.", name);
+        if (_sets.Length != 1 && _sets.Length != workers)
+            throw new ArgumentException($"CpuIds has {_sets.Length} entries, but the pool has {workers} workers. Give one entry for all workers or one per worker.", name);
         foreach (var set in _sets)
         {
             if (set is null || set.Count == 0)

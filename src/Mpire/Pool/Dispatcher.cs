@@ -10,7 +10,7 @@ internal sealed class Dispatcher(Engine engine)
     private static readonly long WorthMoving = Stopwatch.Frequency / 5000;
 
     private readonly WorkerChooser _chooser = new(engine.Options.OrderTasks);
-    private readonly WorkerLoad[] _loads = new WorkerLoad[engine.Options.Jobs];
+    private readonly WorkerLoad[] _loads = new WorkerLoad[engine.Options.Workers];
     private bool _isMapsTurn;
 
     /// <summary>Whether an idle worker may have to be given chunks of another soon, though nothing will be heard until then.</summary>

@@ -42,9 +42,9 @@ internal sealed partial class Engine : IDisposable
             ? null
             : starter ?? WorkerStarters.Create(options.StartMethod, options.PortableTransport, options.Environment ?? NoVariables, options.CpuIds?.Common);
         Waits = Refusable(() => _starter?.CreateWaitSet()) ?? new SignalWaitSet();
-        Slots = new WorkerSlot[options.Jobs];
+        Slots = new WorkerSlot[options.Workers];
         for (var id = 0; id < Slots.Length; id++) Slots[id] = new WorkerSlot(id);
-        if (options.Jobs + 1 > MostSpinners) Waits.SpinMicroseconds = 0;
+        if (options.Workers + 1 > MostSpinners) Waits.SpinMicroseconds = 0;
         Dispatcher = new Dispatcher(this);
         Events = new WorkerEvents(this);
         Departures = new Departures(this);

@@ -20,8 +20,8 @@ internal static class MapChecks
     public static WorkerPoolOptions Check(WorkerPoolOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Jobs < 1)
-            throw Bad(nameof(WorkerPoolOptions.Jobs), options.Jobs, "Give at least 1 worker, or leave it out for one per processor.");
+        if (options.Workers < 1)
+            throw Bad(nameof(WorkerPoolOptions.Workers), options.Workers, "Give at least 1 worker, or leave it out for one per processor.");
         if (options.StartMethod is < StartMethod.Default or > StartMethod.Fork)
             throw Bad(nameof(WorkerPoolOptions.StartMethod), options.StartMethod, "Choose one of the named start methods.");
         CheckTime(nameof(WorkerPoolOptions.CancellationGrace), options.CancellationGrace);
@@ -33,7 +33,7 @@ internal static class MapChecks
                 nameof(options));
         }
 
-        options.CpuIds?.Check(options.Jobs, ProcessorNumbers.Count);
+        options.CpuIds?.Check(options.Workers, ProcessorNumbers.Count);
         return options;
     }
 

@@ -43,9 +43,9 @@ internal sealed class ProcessLink : WorkerLink
     }
 
     /// <summary>First message: who the worker is.</summary>
-    public void PostSetup(int workerId, int jobs, ReadOnlySequence<byte> setup, bool isInherited)
+    public void PostSetup(int workerId, int workers, ReadOnlySequence<byte> setup, bool isInherited)
     {
-        _channel.Post(new FrameHeader((short)MessageKind.Setup, (short)(isInherited ? 1 : 0), jobs, workerId), setup, owner: null);
+        _channel.Post(new FrameHeader((short)MessageKind.Setup, (short)(isInherited ? 1 : 0), workers, workerId), setup, owner: null);
         _channel.Flush();
     }
 

@@ -10,10 +10,10 @@ internal sealed unsafe class ThreadLink : WorkerLink
     private readonly ThreadWorker _worker;
     private readonly BoardMemory _memory;
 
-    public ThreadLink(Engine engine, int workerId, int jobs, WorkerProgram program, SharedObjects? shared, Action wake, Action<Thread> prepare)
+    public ThreadLink(Engine engine, int workerId, int workers, WorkerProgram program, SharedObjects? shared, Action wake, Action<Thread> prepare)
     {
         _memory = new BoardMemory();
-        _worker = new ThreadWorker(engine, new WorkerSession(workerId, jobs, _memory.Board), program, shared, wake, prepare, _memory);
+        _worker = new ThreadWorker(engine, new WorkerSession(workerId, workers, _memory.Board), program, shared, wake, prepare, _memory);
     }
 
     public override int ProcessId => Environment.ProcessId;

@@ -121,9 +121,9 @@ public abstract partial class WorkerPoolBase<TWorker>
 
     private ChunkPlan PlanOf(long? length, MapOptions options)
     {
-        var plan = new ChunkPlan(length, Options.Jobs, options.ChunkSize, options.Splits, options.WorkerLifespan);
+        var plan = new ChunkPlan(length, Options.Workers, options.ChunkSize, options.Splits, options.WorkerLifespan);
         return plan.IsAutomatic && plan.ChunkSize > LongestAutomaticChunk
-            ? new ChunkPlan(length, Options.Jobs, LongestAutomaticChunk, null, options.WorkerLifespan)
+            ? new ChunkPlan(length, Options.Workers, LongestAutomaticChunk, null, options.WorkerLifespan)
             : plan;
     }
 
@@ -131,9 +131,9 @@ public abstract partial class WorkerPoolBase<TWorker>
     {
         cancellationToken.ThrowIfCancellationRequested();
         var options = request.Options;
-        var jobs = Options.Jobs;
+        var workers = Options.Workers;
         var plan = request.Plan;
-        var most = options.MaxTasksActive ?? Backpressure.DefaultMaxTasksActive(jobs, plan.ChunkSize, depth: 2);
+        var most = options.MaxTasksActive ?? Backpressure.DefaultMaxTasksActive(workers, plan.ChunkSize, depth: 2);
         var job = new Job<TWorker, T, TResult>(request.Task, request.Reader, sink)
         {
             Owner = this,
@@ -141,7 +141,7 @@ public abstract partial class WorkerPoolBase<TWorker>
             IsAsync = isAsync,
             Call = request.Call,
             Plan = plan,
-            Backpressure = new Backpressure(most, jobs),
+            Backpressure = new Backpressure(most, workers),
             Adaptive = plan.IsAdaptive ? new AdaptiveChunk(AdaptiveTarget, Math.Min(options.WorkerLifespan ?? 4096, 4096)) : null,
             FollowsDepth = options.MaxTasksActive is null,
             Lifespan = options.WorkerLifespan,

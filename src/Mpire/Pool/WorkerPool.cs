@@ -11,12 +11,12 @@ namespace Mpire;
 public sealed class WorkerPool : WorkerPoolBase<Worker>
 {
     /// <summary>Makes a pool. Workers start with the first work; with <see cref="StartMethod.ForkServer"/> their server starts now.</summary>
-    /// <param name="jobs">Number of workers; <see langword="null"/> for one per processor.</param>
+    /// <param name="workers">Number of workers; <see langword="null"/> for one per processor.</param>
     /// <param name="startMethod">How workers come to life.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="jobs"/> is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="workers"/> is less than 1.</exception>
     /// <exception cref="StartMethodNotSupportedException">The start method cannot work in this program; the message says why.</exception>
-    public WorkerPool(int? jobs = null, StartMethod startMethod = StartMethod.Default)
-        : this(new WorkerPoolOptions { Jobs = jobs ?? Environment.ProcessorCount, StartMethod = startMethod })
+    public WorkerPool(int? workers = null, StartMethod startMethod = StartMethod.Default)
+        : this(new WorkerPoolOptions { Workers = workers ?? Environment.ProcessorCount, StartMethod = startMethod })
     {
     }
 
@@ -30,10 +30,10 @@ public sealed class WorkerPool : WorkerPoolBase<Worker>
     }
 
     /// <summary>Makes a pool, to be completed by <c>Share</c> and <c>WithState</c>.</summary>
-    /// <param name="jobs">Number of workers; <see langword="null"/> for one per processor.</param>
+    /// <param name="workers">Number of workers; <see langword="null"/> for one per processor.</param>
     /// <param name="startMethod">How workers come to life.</param>
     /// <returns>A pool that has started no worker yet.</returns>
-    public static WorkerPool Create(int? jobs = null, StartMethod startMethod = StartMethod.Default) => new(jobs, startMethod);
+    public static WorkerPool Create(int? workers = null, StartMethod startMethod = StartMethod.Default) => new(workers, startMethod);
 
     /// <summary>Makes a pool, to be completed by <c>Share</c> and <c>WithState</c>.</summary>
     /// <param name="options">How it works.</param>

@@ -6,7 +6,7 @@ public sealed record WorkerPoolOptions
 {
     /// <summary>Number of workers, at least 1. Default: <see cref="Environment.ProcessorCount"/>, which respects a container's limit.
     /// No more workers are started than there are chunks of work.</summary>
-    public int Jobs { get; init; } = System.Environment.ProcessorCount;
+    public int Workers { get; init; } = System.Environment.ProcessorCount;
 
     /// <summary>How workers come to life. Default: <see cref="StartMethod.Default"/>, which is <see cref="StartMethod.Spawn"/>.</summary>
     public StartMethod StartMethod { get; init; } = StartMethod.Default;
@@ -21,7 +21,7 @@ public sealed record WorkerPoolOptions
     /// </summary>
     public bool KeepAlive { get; init; } = true;
 
-    /// <summary>Whether chunk k of every map goes to worker k modulo <see cref="Jobs"/>. Default <see langword="false"/>: to whichever worker is
+    /// <summary>Whether chunk k of every map goes to worker k modulo <see cref="Workers"/>. Default <see langword="false"/>: to whichever worker is
     /// free first. With <see langword="true"/> a chunk waits for its worker even if another is idle.</summary>
     public bool OrderTasks { get; init; }
 

@@ -11,17 +11,17 @@ namespace Mpire.Scheduling;
 /// </remarks>
 internal sealed class Backpressure
 {
-    private readonly int _jobs;
+    private readonly int _workers;
 
     /// <summary>Counts from zero.</summary>
     /// <param name="maxTasksActive">The maximum, at least 1.</param>
-    /// <param name="jobs">Number of workers, at least 1.</param>
-    public Backpressure(long maxTasksActive, int jobs)
+    /// <param name="workers">Number of workers, at least 1.</param>
+    public Backpressure(long maxTasksActive, int workers)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxTasksActive, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(jobs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         MaxTasksActive = maxTasksActive;
-        _jobs = jobs;
+        _workers = workers;
     }
 
     /// <summary>Tasks that may be active at one time. May be changed while the job runs: tasks that are active already stay so.</summary>
@@ -40,21 +40,21 @@ internal sealed class Backpressure
 
     /// <summary>The longest chunk with which all workers can be busy at one time, at least 1: what a chunk is cut to that does not fit, and
     /// the upper bound for chunks whose size nobody asked for.</summary>
-    public int FairShare => (int)Math.Clamp(MaxTasksActive / _jobs, 1, Array.MaxLength);
+    public int FairShare => (int)Math.Clamp(MaxTasksActive / _workers, 1, Array.MaxLength);
 
     /// <summary>
-    /// MPIRE's default, opened up for workers that are given more than two chunks at once: jobs · ceil(chunk size) · depth.
+    /// MPIRE's default, opened up for workers that are given more than two chunks at once: workers · ceil(chunk size) · depth.
     /// </summary>
-    /// <param name="jobs">Number of workers.</param>
+    /// <param name="workers">Number of workers.</param>
     /// <param name="chunkSize">Tasks per chunk.</param>
     /// <param name="depth">Chunks that one worker may have at one time; less than 2 counts as 2, as in MPIRE.</param>
-    public static long DefaultMaxTasksActive(int jobs, double chunkSize, int depth)
+    public static long DefaultMaxTasksActive(int workers, double chunkSize, int depth)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(jobs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         if (chunkSize < 1) throw new ArgumentOutOfRangeException(nameof(chunkSize), chunkSize, "A chunk has at least one task.");
         var longest = (long)Math.Ceiling(Math.Min(chunkSize, Array.MaxLength));
         // No 128-bit numbers: ahead-of-time code cannot pass them. The first product stays below 2^62.
-        var tasks = longest * jobs;
+        var tasks = longest * workers;
         depth = Math.Max(depth, 2);
         return tasks > long.MaxValue / depth ? long.MaxValue : tasks * depth;
     }

@@ -15,7 +15,7 @@ namespace Mpire.Scheduling;
 internal readonly struct ChunkPlan
 {
     /// <summary>Chunks per worker when neither size nor splits were given.</summary>
-    public const int AutomaticChunksPerJob = 64;
+    public const int AutomaticChunksPerWorker = 64;
 
     // Chunk size = _tasks / _chunks, at least 1; both zero in an adaptive plan.
     private readonly long _tasks;
@@ -24,20 +24,20 @@ internal readonly struct ChunkPlan
 
     /// <summary>Makes the plan of one job.</summary>
     /// <param name="length">Number of tasks, or null if unknown.</param>
-    /// <param name="jobs">Number of workers, at least 1; used for the automatic size only.</param>
+    /// <param name="workers">Number of workers, at least 1; used for the automatic size only.</param>
     /// <param name="chunkSize">Tasks per chunk, at least 1; fractions are allowed.</param>
     /// <param name="splits">Number of chunks, at least 1; ignored if <paramref name="chunkSize"/> is given or the length is unknown.</param>
     /// <param name="lifespan">Tasks that a worker may run in its life, at least 1: no chunk is longer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is below its minimum, or the chunk size is not finite.</exception>
-    public ChunkPlan(long? length, int jobs, double? chunkSize = null, int? splits = null, int? lifespan = null)
+    public ChunkPlan(long? length, int workers, double? chunkSize = null, int? splits = null, int? lifespan = null)
     {
-        Check(length, jobs, chunkSize, splits, lifespan);
+        Check(length, workers, chunkSize, splits, lifespan);
         _length = length;
         IsAutomatic = chunkSize is null && (splits is null || length is null);
         if (chunkSize is { } size)
             (_tasks, _chunks) = Fraction(size);
         else if (length is { } tasks)
-            (_tasks, _chunks) = (tasks, splits ?? (long)jobs * AutomaticChunksPerJob);
+            (_tasks, _chunks) = (tasks, splits ?? (long)workers * AutomaticChunksPerWorker);
         else
             return;
 
@@ -115,12 +115,12 @@ internal readonly struct ChunkPlan
         return ((long)(exact * chunks), chunks);
     }
 
-    private static void Check(long? length, int jobs, double? chunkSize, int? splits, int? lifespan)
+    private static void Check(long? length, int workers, double? chunkSize, int? splits, int? lifespan)
     {
         if (length < 0)
             throw new ArgumentOutOfRangeException(nameof(length), length, "The length counts the items: give 0 or more, or null if unknown.");
-        if (jobs < 1)
-            throw new ArgumentOutOfRangeException(nameof(jobs), jobs, "There must be at least 1 worker.");
+        if (workers < 1)
+            throw new ArgumentOutOfRangeException(nameof(workers), workers, "There must be at least 1 worker.");
         if (chunkSize is { } size && !(size >= 1 && double.IsFinite(size)))
             throw new ArgumentOutOfRangeException(nameof(chunkSize), size, "A chunk has at least 1 task: give a number from 1 up, or null.");
         if (splits < 1)

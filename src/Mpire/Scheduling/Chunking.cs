@@ -71,7 +71,7 @@ public static class Chunking
 
     private static ChunkPlan Plan(double? chunkSize, int? splits, long? length)
     {
-        var plan = new ChunkPlan(length, jobs: 1, chunkSize, splits);
+        var plan = new ChunkPlan(length, workers: 1, chunkSize, splits);
         if (chunkSize is null && splits is null)
         {
             throw new ArgumentException(

@@ -1,7 +1,7 @@
 namespace Mpire.Scheduling;
 
 /// <summary>Which worker gets the next chunk, and from which one chunks are taken back. Keeps nothing: each answer follows from its arguments.</summary>
-/// <param name="orderTasks">Whether chunk k of every map must go to worker k % jobs; otherwise it goes to the first free worker.</param>
+/// <param name="orderTasks">Whether chunk k of every map must go to worker k % workers; otherwise it goes to the first free worker.</param>
 internal sealed class WorkerChooser(bool orderTasks)
 {
     /// <summary>No worker.</summary>

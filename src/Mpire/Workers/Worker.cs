@@ -12,11 +12,11 @@ public class Worker
 
     internal WorkerSession Session { get; }
 
-    /// <summary>The worker's number, 0 … jobs - 1. A worker that replaces another has the same number.</summary>
+    /// <summary>The worker's number, 0 … workers - 1. A worker that replaces another has the same number.</summary>
     public int Id => Session.WorkerId;
 
     /// <summary>How many workers the pool has, at most.</summary>
-    public int Jobs => Session.Jobs;
+    public int Workers => Session.Workers;
 
     /// <summary>The running task's position in the input of its map, from 0; 0 for a call by <c>Apply</c>; -1 in init and exit hooks.</summary>
     public long TaskIndex => Session.TaskIndex;

@@ -61,11 +61,11 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         }
     }
 
-    private bool Setup(int workerId, int jobs, bool isInherited)
+    private bool Setup(int workerId, int workers, bool isInherited)
     {
         try
         {
-            _session = new WorkerSession(workerId, jobs, channel.Board);
+            _session = new WorkerSession(workerId, workers, channel.Board);
             if (isInherited)
             {
                 var setup = InheritedSetup.Current!;

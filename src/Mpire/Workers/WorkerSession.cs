@@ -5,7 +5,7 @@ namespace Mpire.Workers;
 
 /// <summary>What one worker knows about itself while it works: whose task runs now, whether it is still wanted.</summary>
 /// <remarks>Used by the worker's own thread, but for <see cref="CancelWanted"/>, which the thread that hears the caller calls.</remarks>
-internal sealed class WorkerSession(int workerId, int jobs, WorkerBoard board)
+internal sealed class WorkerSession(int workerId, int workers, WorkerBoard board)
 {
     private readonly Lock _cancelLock = new();
     private CancellationTokenSource? _cancel;
@@ -14,7 +14,7 @@ internal sealed class WorkerSession(int workerId, int jobs, WorkerBoard board)
 
     public int WorkerId { get; } = workerId;
 
-    public int Jobs { get; } = jobs;
+    public int Workers { get; } = workers;
 
     public WorkerBoard Board { get; } = board;
 

@@ -69,7 +69,7 @@ public abstract class CancellationContract : PoolContract
     {
         using var source = new CancellationTokenSource();
         var (begun, gate) = (NewTally(), NewGate());
-        var pool = NewPool(jobs: 1);
+        var pool = NewPool(workers: 1);
         var running = listens
             ? pool.ApplyAsync(static pair => Listen(pair), (begun, gate), source.Token)
             : pool.ApplyAsync(static pair => Block(pair.begun, pair.gate), (begun, gate), source.Token);

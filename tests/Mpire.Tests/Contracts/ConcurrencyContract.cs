@@ -115,7 +115,7 @@ public abstract class ConcurrencyContract : PoolContract
     [Fact]
     public void Pools_side_by_side()
     {
-        var pools = new[] { NewPool(), NewPool(jobs: 1), NewPool() };
+        var pools = new[] { NewPool(), NewPool(workers: 1), NewPool() };
         Parallel.ForEach(pools.Index(), pool => Assert.Equal(
             Enumerable.Range(0, 500).Select(x => x + pool.Index), pool.Item.Map(static pair => pair.A + pair.B, Enumerable.Range(0, 500).Select(x => (A: x, B: pool.Index)))));
     }

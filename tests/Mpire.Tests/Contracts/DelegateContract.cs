@@ -49,7 +49,7 @@ public abstract class DelegateContract : PoolContract
     [Fact]
     public void What_was_captured_is_a_copy_for_processes_and_the_same_for_threads()
     {
-        var pool = NewPool(jobs: 1);
+        var pool = NewPool(workers: 1);
         var list = new List<int>();
         pool.Map(AddingTo(list), Items);
         Assert.Equal(HasProcesses ? 0 : 3, list.Count);

@@ -82,20 +82,20 @@ public abstract class EndContract : PoolContract
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void A_task_that_could_only_wait_for_itself_is_refused(int jobs)
+    public void A_task_that_could_only_wait_for_itself_is_refused(int workers)
     {
         // A process cannot have the pool at all.
         if (HasProcesses) return;
-        var pool = NewPool(jobs);
+        var pool = NewPool(workers);
         var begun = NewTally();
         var error = Assert.Throws<InvalidOperationException>(() => pool.ForEach(
             _ =>
             {
                 begun.Add();
-                begun.WaitFor(jobs);
+                begun.WaitFor(workers);
                 pool.Apply(static () => 1);
             },
-            Enumerable.Range(0, jobs),
+            Enumerable.Range(0, workers),
             new MapOptions { ChunkSize = 1 }));
         Assert.Contains("own pool", error.Message, StringComparison.Ordinal);
         Assert.Equal(5, pool.Apply(static () => 5));

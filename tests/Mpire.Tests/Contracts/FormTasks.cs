@@ -30,7 +30,7 @@ public sealed record FormTasks(Tally Begun, Tally Ended, bool Fails)
     ];
 
     // Another worker than the task's own would have other numbers, or none.
-    private static int In(Worker worker) => worker.Jobs == 2 && worker.Id is 0 or 1 ? 0 : throw new InvalidOperationException($"worker {worker.Id} of {worker.Jobs}");
+    private static int In(Worker worker) => worker.Workers == 2 && worker.Id is 0 or 1 ? 0 : throw new InvalidOperationException($"worker {worker.Id} of {worker.Workers}");
 
     private int Now(int sum)
     {

@@ -216,7 +216,7 @@ public abstract class InputContract : PoolContract
     {
         var gate = NewGate();
         var tally = NewTally();
-        var pool = NewPool(jobs: most == 1 ? 1 : 2);
+        var pool = NewPool(workers: most == 1 ? 1 : 2);
         var read = 0;
         var readWhileBlocked = -1;
         var map = Task.Run(() => pool.Run(verb, static (Job job) => job.Run(), Jobs(), new MapOptions { MaxTasksActive = most, ChunkSize = 1 }));

@@ -184,7 +184,7 @@ public abstract class LazyContract : PoolContract
     public void Results_of_tasks_that_take_milliseconds_do_not_wait_for_the_rest_of_their_chunk()
     {
         var gate = NewGate();
-        using var reader = NewPool(jobs: 1).Imap(
+        using var reader = NewPool(workers: 1).Imap(
             static ((int Index, Gate Gate) item) =>
             {
                 if (item.Index < 3) SpinWait.SpinUntil(static () => false, 5);
@@ -212,7 +212,7 @@ public abstract class LazyContract : PoolContract
         var gate = NewGate();
         var items = Enumerable.Range(0, 200).Select(i => (i, gate)).ToArray();
         var options = new MapOptions { ChunkSize = 200 };
-        var pool = NewPool(jobs: 1);
+        var pool = NewPool(workers: 1);
         for (var round = 0; round < 2; round++)
         {
             using var reader = raw

@@ -19,10 +19,10 @@ public abstract class MapContract : PoolContract
     [MemberData(nameof(AllVerbs))]
     public async Task A_task_that_takes_its_worker(string verb)
     {
-        var results = await NewPool().Run(verb, static (Worker worker, int x) => (x * x, worker.Id, worker.Jobs, worker.TaskIndex), Enumerable.Range(0, 100));
+        var results = await NewPool().Run(verb, static (Worker worker, int x) => (x * x, worker.Id, worker.Workers, worker.TaskIndex), Enumerable.Range(0, 100));
         AssertResults(verb, Squares(100), [.. results.Select(r => r.Item1)]);
         Assert.All(results, r => Assert.InRange(r.Id, 0, 1));
-        Assert.All(results, r => Assert.Equal(2, r.Jobs));
+        Assert.All(results, r => Assert.Equal(2, r.Workers));
         Assert.All(results, r => Assert.Equal(r.Item1, r.TaskIndex * r.TaskIndex));
     }
 

@@ -13,9 +13,9 @@ public abstract class OptionContract : PoolContract
 
     public static TheoryData<int, int, int> Lifespans => new(
         from lifespan in new[] { 1, 2, 3 }
-        from jobs in new[] { 1, 2, 3 }
+        from workers in new[] { 1, 2, 3 }
         from chunk in new[] { 1, 2, 3, 4 }
-        select (lifespan, jobs, chunk));
+        select (lifespan, workers, chunk));
 
     public static TheoryData<string> AllVerbs => [.. Verbs.All];
 
@@ -44,7 +44,7 @@ public abstract class OptionContract : PoolContract
         if (!HasProcesses) return;
         var mark = new int[1];
         var items = Enumerable.Repeat(mark, 10);
-        var positions = NewPool(jobs: 1).Map(static (int[] m) => ++m[0], items, new MapOptions { ChunkSize = 2.5, Length = 10 });
+        var positions = NewPool(workers: 1).Map(static (int[] m) => ++m[0], items, new MapOptions { ChunkSize = 2.5, Length = 10 });
         Assert.Equal([1, 2, 3, 1, 2, 1, 2, 3, 1, 2], positions);
     }
 
@@ -68,7 +68,7 @@ public abstract class OptionContract : PoolContract
     [Fact]
     public void With_OrderTasks_chunk_k_runs_in_worker_k_modulo_jobs_in_every_map()
     {
-        var pool = NewPool(jobs: 3, o => o with { OrderTasks = true });
+        var pool = NewPool(workers: 3, o => o with { OrderTasks = true });
         for (var map = 0; map < 3; map++)
         {
             var ids = pool.Map(static (worker, _) => worker.Id, Enumerable.Range(0, 20), new MapOptions { ChunkSize = 2 });
@@ -83,7 +83,7 @@ public abstract class OptionContract : PoolContract
     public void With_OrderTasks_a_busy_worker_keeps_its_chunks()
     {
         var gate = NewGate();
-        var pool = NewPool(jobs: 2, o => o with { OrderTasks = true });
+        var pool = NewPool(workers: 2, o => o with { OrderTasks = true });
         using var reader = pool.ImapUnordered(
             static (Worker worker, (int Index, Gate Gate) item) => item.Index == 0 ? item.Gate.Pass(worker.Id) : worker.Id,
             Enumerable.Range(0, 6).Select(i => (i, gate)).ToArray(),
@@ -106,9 +106,9 @@ public abstract class OptionContract : PoolContract
 
     [Theory]
     [MemberData(nameof(Lifespans))]
-    public async Task No_worker_runs_more_tasks_than_its_lifespan(int lifespan, int jobs, int chunk)
+    public async Task No_worker_runs_more_tasks_than_its_lifespan(int lifespan, int workers, int chunk)
     {
-        var pool = Track(NewPool(jobs).WithState(static _ => new Counter()));
+        var pool = Track(NewPool(workers).WithState(static _ => new Counter()));
         var options = new MapOptions { WorkerLifespan = lifespan, ChunkSize = chunk };
         var results = pool.Map(static (worker, x) => (Square: x * x, Count: ++worker.State.Tasks, Life: worker.State.Life), Enumerable.Range(0, 12), options);
         Assert.Equal(Enumerable.Range(0, 12).Select(x => x * x), results.Select(r => r.Square));
@@ -139,10 +139,10 @@ public abstract class OptionContract : PoolContract
     {
         if (!OperatingSystem.IsLinux()) return;
         Assert.SkipWhen(Environment.ProcessorCount < 2, "needs two processors");
-        Assert.All(Affinities(NewPool(jobs: 2, o => o with { CpuIds = [1] })), a => Assert.Equal("1", a.Allowed));
-        Assert.All(Affinities(NewPool(jobs: 2, o => o with { CpuIds = [1, 0] })), a => Assert.Equal(a.Id == 0 ? "1" : "0", a.Allowed));
-        Assert.All(Affinities(NewPool(jobs: 2, o => o with { CpuIds = [[0, 1]] })), a => Assert.Equal("0-1", a.Allowed));
-        Assert.All(Affinities(NewPool(jobs: 2, o => o with { CpuIds = [[0], [0, 1]] })), a => Assert.Equal(a.Id == 0 ? "0" : "0-1", a.Allowed));
+        Assert.All(Affinities(NewPool(workers: 2, o => o with { CpuIds = [1] })), a => Assert.Equal("1", a.Allowed));
+        Assert.All(Affinities(NewPool(workers: 2, o => o with { CpuIds = [1, 0] })), a => Assert.Equal(a.Id == 0 ? "1" : "0", a.Allowed));
+        Assert.All(Affinities(NewPool(workers: 2, o => o with { CpuIds = [[0, 1]] })), a => Assert.Equal("0-1", a.Allowed));
+        Assert.All(Affinities(NewPool(workers: 2, o => o with { CpuIds = [[0], [0, 1]] })), a => Assert.Equal(a.Id == 0 ? "0" : "0-1", a.Allowed));
 
         static (int Id, string Allowed)[] Affinities(WorkerPool pool) => pool.Map(
             static (worker, _) => (worker.Id, Array.Find(File.ReadAllLines("/proc/thread-self/status"), l => l.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal))![18..].Trim()),
@@ -153,7 +153,7 @@ public abstract class OptionContract : PoolContract
     [Fact]
     public void No_more_workers_are_started_than_there_are_chunks()
     {
-        var pool = NewPool(jobs: 4);
+        var pool = NewPool(workers: 4);
         pool.Map(static x => x, [1]);
         if (HasProcesses) Assert.Equal(1, CountChildren());
         Assert.Equal([0], pool.Map(static (worker, _) => worker.Id, [1]));
@@ -166,7 +166,7 @@ public abstract class OptionContract : PoolContract
     [Fact]
     public void A_pool_of_one_worker_runs_all_tasks_there_in_order()
     {
-        var pool = NewPool(jobs: 1);
+        var pool = NewPool(workers: 1);
         var results = pool.MapUnordered(static (worker, x) => (x, worker.Id), Enumerable.Range(0, 1000));
         Assert.Equal(Enumerable.Range(0, 1000).Select(x => (x, 0)), results);
     }
@@ -174,7 +174,7 @@ public abstract class OptionContract : PoolContract
     [Fact]
     public void Workers_and_their_state_are_kept_between_maps()
     {
-        var pool = Track(NewPool(jobs: 1).WithState(static _ => new Counter()));
+        var pool = Track(NewPool(workers: 1).WithState(static _ => new Counter()));
         var first = pool.Map(static (worker, _) => (Environment.ProcessId, worker.State.Life, ++worker.State.Tasks), Enumerable.Range(0, 3));
         var second = pool.Map(static (worker, _) => (Environment.ProcessId, worker.State.Life, ++worker.State.Tasks), Enumerable.Range(0, 3));
         Assert.Equal(first[0].ProcessId, second[0].ProcessId);
@@ -187,7 +187,7 @@ public abstract class OptionContract : PoolContract
     [MemberData(nameof(AllVerbs))]
     public async Task Without_KeepAlive_every_map_gets_fresh_workers_and_leaves_none(string verb)
     {
-        var pool = NewPool(jobs: 2, o => o with { KeepAlive = false });
+        var pool = NewPool(workers: 2, o => o with { KeepAlive = false });
         var first = await pool.Run(verb, static (int _) => Environment.ProcessId, Enumerable.Range(0, 4));
         Assert.Equal(0, CountChildren());
         var second = await pool.Run(verb, static (int _) => Environment.ProcessId, Enumerable.Range(0, 4));

@@ -100,7 +100,7 @@ public abstract class PayloadContract : PoolContract
     public async Task What_a_call_was_given_may_be_changed_at_once(int size)
     {
         Assert.SkipUnless(HasProcesses, "Worker threads get the caller's own objects.");
-        var pool = NewPool(jobs: 1);
+        var pool = NewPool(workers: 1);
         var gate = NewGate();
         var busy = pool.ApplyAsync(static g => g.Pass(0), gate);
 

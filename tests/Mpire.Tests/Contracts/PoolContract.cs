@@ -20,9 +20,9 @@ public abstract class PoolContract : IAsyncLifetime
     protected bool HasProcesses => Method.StartMethod != StartMethod.Threading;
 
     /// <summary>A pool that ends with the test.</summary>
-    protected WorkerPool NewPool(int jobs = 2, Func<WorkerPoolOptions, WorkerPoolOptions>? adjust = null)
+    protected WorkerPool NewPool(int workers = 2, Func<WorkerPoolOptions, WorkerPoolOptions>? adjust = null)
     {
-        var options = Method with { Jobs = jobs };
+        var options = Method with { Workers = workers };
         return Track(new WorkerPool(adjust is null ? options : adjust(options)));
     }
 
@@ -56,7 +56,7 @@ public abstract class PoolContract : IAsyncLifetime
         // What the runtime opens once and keeps is not a leak of the first test.
         if (Warm.Add($"{Method}"))
         {
-            using var pool = new WorkerPool(Method with { Jobs = 2 });
+            using var pool = new WorkerPool(Method with { Workers = 2 });
             pool.Map(static x => x, Enumerable.Range(0, 4));
         }
 

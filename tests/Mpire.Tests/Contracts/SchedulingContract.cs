@@ -49,12 +49,12 @@ public abstract class SchedulingContract : PoolContract
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task A_call_beside_a_map_goes_next_and_the_map_goes_on_beside_calls(int jobs)
+    public async Task A_call_beside_a_map_goes_next_and_the_map_goes_on_beside_calls(int workers)
     {
-        var pool = NewPool(jobs);
+        var pool = NewPool(workers);
         var tally = NewTally();
         var map = Task.Run(() => pool.Map(static t => Slow(t), Enumerable.Repeat(tally, 200).ToArray(), new MapOptions { ChunkSize = 1, MaxTasksActive = 1000 }));
-        tally.WaitFor(4 * jobs);
+        tally.WaitFor(4 * workers);
         var most = 0;
         while (!map.IsCompleted)
         {
@@ -64,7 +64,7 @@ public abstract class SchedulingContract : PoolContract
         }
 
         // Those that ran, those that took their turn with it, and some that began while its result was on its way.
-        Assert.InRange(most, 0, 10 * jobs);
+        Assert.InRange(most, 0, 10 * workers);
         Assert.Equal(200, (await map).Length);
 
         static int Slow(Tally t)

@@ -250,7 +250,7 @@ public abstract class SharedMemoryContract : PoolContract
             static given =>
             {
                 var (array, method) = given;
-                using var inner = new WorkerPool(method with { Jobs = 2 });
+                using var inner = new WorkerPool(method with { Workers = 2 });
                 inner.ForEach(i => array[i] = i + 10, Enumerable.Range(0, 8));
                 return array.Length;
             },

@@ -15,7 +15,7 @@ public sealed class CallsThatMustEndTests : PoolContract
     public async Task A_call_that_waits_beside_a_cancelled_one_is_run()
     {
         if (!OperatingSystem.IsLinux()) return;
-        var pool = NewPool(jobs: 1);
+        var pool = NewPool(workers: 1);
 
         // A worker that is known to be quick gets more than one chunk at once.
         var worker = 0;
@@ -42,7 +42,7 @@ public sealed class CallsThatMustEndTests : PoolContract
     [Fact]
     public async Task A_map_whose_task_fails_does_not_wait_for_an_input_that_gives_nothing_more()
     {
-        var map = NewPool(jobs: 1).MapAsync(static (int x) => x == 0 ? throw new InvalidOperationException("it failed") : x, OneThenNothing());
+        var map = NewPool(workers: 1).MapAsync(static (int x) => x == 0 ? throw new InvalidOperationException("it failed") : x, OneThenNothing());
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => map.WaitAsync(Limit));
         Assert.Equal("it failed", error.Message);
 
@@ -57,7 +57,7 @@ public sealed class CallsThatMustEndTests : PoolContract
     public async Task Terminate_ends_workers_whose_exit_hooks_another_thread_waits_for()
     {
         var begun = NewTally();
-        var pool = NewPool(jobs: 1);
+        var pool = NewPool(workers: 1);
         SetHangingHook(pool, begun);
         pool.Apply(static () => 1);
         var stop = Task.Factory.StartNew(() => pool.Stop(), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -79,7 +79,7 @@ public sealed class CallsThatMustEndTests : PoolContract
     public async Task A_cancelled_Stop_ends_though_another_call_drives_the_pool()
     {
         var (begun, gate) = (NewTally(), NewGate());
-        var pool = NewPool(jobs: 1);
+        var pool = NewPool(workers: 1);
         var map = Task.Factory.StartNew(
             () => pool.Map(static ((Tally Begun, Gate Gate) item) => { item.Begun.Add(); return item.Gate.Pass(1); }, [(begun, gate)]),
             TestContext.Current.CancellationToken,

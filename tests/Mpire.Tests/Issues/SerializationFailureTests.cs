@@ -70,7 +70,7 @@ public abstract class SerializationFailureTests : PoolContract
 
         static int Inner()
         {
-            using var inner = new WorkerPool(new WorkerPoolOptions { StartMethod = StartMethod.Spawn, Jobs = 1 });
+            using var inner = new WorkerPool(new WorkerPoolOptions { StartMethod = StartMethod.Spawn, Workers = 1 });
             return inner.Map(static o => o is null ? 0 : 1, new object[] { 1, 2, 3, new MemoryStream() }, new MapOptions { ChunkSize = 4 }).Length;
         }
     }

@@ -15,7 +15,7 @@ public sealed class BuiltProgram : IDisposable
         var factor = args.Length;
         try
         {
-            using var pool = new WorkerPool(new WorkerPoolOptions { Jobs = 3, OrderTasks = true });
+            using var pool = new WorkerPool(new WorkerPoolOptions { Workers = 3, OrderTasks = true });
             var told = pool.Map(
                 x =>
                 {

@@ -42,9 +42,9 @@ public abstract class PoolTest : IDisposable
         }
     }
 
-    internal static WorkerPoolOptions Options(Way way, int jobs = 2) => new()
+    internal static WorkerPoolOptions Options(Way way, int workers = 2) => new()
     {
-        Jobs = jobs,
+        Workers = workers,
         StartMethod = way switch
         {
             Way.Threading => StartMethod.Threading,
@@ -54,7 +54,7 @@ public abstract class PoolTest : IDisposable
         PortableTransport = way == Way.Portable,
     };
 
-    internal static WorkerPool NewPool(Way way, int jobs = 2) => new(Options(way, jobs));
+    internal static WorkerPool NewPool(Way way, int workers = 2) => new(Options(way, workers));
 
     /// <summary>The living workers of this process: its children, or those of its fork servers.</summary>
     internal static List<int> Workers() => [.. Children().SelectMany(child => Residue.IsForkServer(child) ? ChildrenOf(child).FindAll(Residue.IsWorker) : [child]).Where(Runs)];

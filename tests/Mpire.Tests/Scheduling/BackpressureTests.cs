@@ -7,10 +7,10 @@ public class BackpressureTests
 {
     [Fact]
     public void The_maximum_is_never_exceeded_and_the_job_never_stuck() =>
-        Gen.Select(Gen.Long[1, 60], Gen.Int[1, 8], Gen.Int[1, 100].Array[1, 60], Gen.Int).Sample((max, jobs, wanted, seed) =>
+        Gen.Select(Gen.Long[1, 60], Gen.Int[1, 8], Gen.Int[1, 100].Array[1, 60], Gen.Int).Sample((max, workers, wanted, seed) =>
         {
             var random = new Random(seed);
-            var pressure = new Backpressure(max, jobs);
+            var pressure = new Backpressure(max, workers);
             var inFlight = new List<int>();
             foreach (var chunk in wanted)
             {
@@ -86,6 +86,6 @@ public class BackpressureTests
     [InlineData(4, 2.5, 64, 768L)]
     [InlineData(1, 1e300, 2, 2L * 0x7FFFFFC7)]
     [InlineData(int.MaxValue, 1e300, 64, long.MaxValue)]
-    public void The_default_maximum_is_mpires_opened_up_for_deeper_queues(int jobs, double size, int depth, long expected) =>
-        Assert.Equal(expected, Backpressure.DefaultMaxTasksActive(jobs, size, depth));
+    public void The_default_maximum_is_mpires_opened_up_for_deeper_queues(int workers, double size, int depth, long expected) =>
+        Assert.Equal(expected, Backpressure.DefaultMaxTasksActive(workers, size, depth));
 }

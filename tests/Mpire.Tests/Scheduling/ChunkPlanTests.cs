@@ -48,9 +48,9 @@ public class ChunkPlanTests
     [Fact]
     public void No_chunk_is_longer_than_the_lifespan_or_than_the_rest_of_the_job() =>
         Gen.Select(Gen.Long[0, 5000], Gen.Int[1, 8], Gen.Double[1, 50].Nullable(), Gen.Int[1, 60].Nullable(), Gen.Int[1, 40])
-            .Sample((length, jobs, size, splits, lifespan) =>
+            .Sample((length, workers, size, splits, lifespan) =>
             {
-                var plan = new ChunkPlan(length, jobs, size, splits, lifespan);
+                var plan = new ChunkPlan(length, workers, size, splits, lifespan);
                 var lengths = Lengths(plan, length);
                 Assert.All(lengths, n => Assert.InRange(n, 1, lifespan));
                 Assert.Equal(length, lengths.Sum());
@@ -65,9 +65,9 @@ public class ChunkPlanTests
                 Gen.Double[1, 1e300].Nullable(),
                 Gen.Int[1, int.MaxValue].Nullable(),
                 Gen.Long[0, long.MaxValue])
-            .Sample((length, jobs, size, splits, index) =>
+            .Sample((length, workers, size, splits, index) =>
             {
-                var plan = new ChunkPlan(length, jobs, size, splits);
+                var plan = new ChunkPlan(length, workers, size, splits);
                 var count = plan.ChunkCount!.Value;
                 Assert.InRange(count, 1, length);
                 Assert.InRange(plan.LengthOf(0), 1, Array.MaxLength);
@@ -100,14 +100,14 @@ public class ChunkPlanTests
 
     [Theory]
     [InlineData("length", -1L, 1, null, null, null)]
-    [InlineData("jobs", 1L, 0, null, null, null)]
+    [InlineData("workers", 1L, 0, null, null, null)]
     [InlineData("chunkSize", 1L, 1, 0.99, null, null)]
     [InlineData("chunkSize", 1L, 1, double.NaN, null, null)]
     [InlineData("chunkSize", 1L, 1, double.PositiveInfinity, null, null)]
     [InlineData("splits", 1L, 1, null, 0, null)]
     [InlineData("lifespan", 1L, 1, null, null, 0)]
-    public void Numbers_below_their_minimum_are_refused(string name, long? length, int jobs, double? size, int? splits, int? lifespan) =>
-        Assert.Throws<ArgumentOutOfRangeException>(name, () => new ChunkPlan(length, jobs, size, splits, lifespan));
+    public void Numbers_below_their_minimum_are_refused(string name, long? length, int workers, double? size, int? splits, int? lifespan) =>
+        Assert.Throws<ArgumentOutOfRangeException>(name, () => new ChunkPlan(length, workers, size, splits, lifespan));
 
     private static List<int> Lengths(ChunkPlan plan, long length)
     {

@@ -7,11 +7,11 @@ namespace Mpire.Tests.Scheduling;
 /// must always hold.
 /// </summary>
 internal sealed class SimulatedPool(
-    long[] durations, int jobs, ChunkPlan plan, long maxTasksActive, int lifespan = int.MaxValue, bool orderTasks = false)
+    long[] durations, int workers, ChunkPlan plan, long maxTasksActive, int lifespan = int.MaxValue, bool orderTasks = false)
 {
-    private readonly Worker[] _workers = [.. Enumerable.Range(0, jobs).Select(_ => new Worker(lifespan))];
+    private readonly Worker[] _workers = [.. Enumerable.Range(0, workers).Select(_ => new Worker(lifespan))];
     private readonly ChunkReader<long> _reader = ChunkReader<long>.OverMemory(durations);
-    private readonly Backpressure _pressure = new(maxTasksActive, jobs);
+    private readonly Backpressure _pressure = new(maxTasksActive, workers);
     private readonly OrderBuffer<int> _order = new();
     private readonly WorkerChooser _chooser = new(orderTasks);
     private readonly LinkedList<Piece> _ready = new();
@@ -86,7 +86,7 @@ internal sealed class SimulatedPool(
         }
 
         var worker = _workers[id];
-        if (orderTasks) Assert.Equal(piece.Chunk % jobs, id);
+        if (orderTasks) Assert.Equal(piece.Chunk % workers, id);
         if (piece.Items.Length > worker.Remaining)
         {
             var fits = (int)worker.Remaining;
@@ -102,7 +102,7 @@ internal sealed class SimulatedPool(
     private bool Rebalance()
     {
         if (_ready.Count > 0) return false;
-        for (var idle = 0; idle < jobs; idle++)
+        for (var idle = 0; idle < workers; idle++)
         {
             var from = _chooser.TakeBackFrom(idle, Loads());
             if (from == WorkerChooser.None) continue;

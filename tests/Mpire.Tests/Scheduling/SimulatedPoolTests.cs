@@ -29,13 +29,13 @@ public class SimulatedPoolTests
                 Gen.Int[1, 60],
                 Gen.Int[1, 12].Nullable(),
                 Gen.Bool)
-            .Sample((tasks, jobs, size, splits, maxActive, lifespan, order) =>
+            .Sample((tasks, workers, size, splits, maxActive, lifespan, order) =>
             {
                 var (count, seed) = tasks;
                 var random = new Random(seed);
                 var durations = Enumerable.Range(0, count).Select(_ => random.Next(4) == 0 ? random.Next(2000) : (long)random.Next(5)).ToArray();
-                var plan = new ChunkPlan(count, jobs, size, splits, lifespan);
-                var pool = new SimulatedPool(durations, jobs, plan, maxActive, lifespan ?? int.MaxValue, order);
+                var plan = new ChunkPlan(count, workers, size, splits, lifespan);
+                var pool = new SimulatedPool(durations, workers, plan, maxActive, lifespan ?? int.MaxValue, order);
                 var time = pool.Run();
                 Assert.Equal(Enumerable.Range(0, count), pool.Output);
                 Assert.InRange(time, durations.DefaultIfEmpty().Max(), durations.Sum());
@@ -43,10 +43,10 @@ public class SimulatedPoolTests
 
     [Fact]
     public void A_greedy_schedule_of_single_tasks_is_never_worse_than_its_known_bound() =>
-        // Graham: with no worker idle while a task waits, the time is at most sum / jobs + longest.
-        Gen.Select(Gen.Long[0, 1000].Array[1, 80], Gen.Int[1, 6]).Sample((durations, jobs) =>
+        // Graham: with no worker idle while a task waits, the time is at most sum / workers + longest.
+        Gen.Select(Gen.Long[0, 1000].Array[1, 80], Gen.Int[1, 6]).Sample((durations, workers) =>
         {
-            var pool = new SimulatedPool(durations, jobs, new ChunkPlan(durations.Length, jobs, chunkSize: 1), maxTasksActive: 10_000);
-            Assert.InRange(pool.Run(), durations.Max(), (durations.Sum() / jobs) + durations.Max() + 1);
+            var pool = new SimulatedPool(durations, workers, new ChunkPlan(durations.Length, workers, chunkSize: 1), maxTasksActive: 10_000);
+            Assert.InRange(pool.Run(), durations.Max(), (durations.Sum() / workers) + durations.Max() + 1);
         }, iter: 2000);
 }
