@@ -20,7 +20,7 @@ internal static class ForkStart
         if (shared == "dictionary")
         {
             var start = Stopwatch.GetTimestamp();
-            using var pool = WorkerPool.Create(fresh).Share(dictionary);
+            using var pool = WorkerPool.Create(fresh).Share(dictionary).Build();
             Check(pool.Map((worker, x) => worker.Shared[x].Length, items));
             Print("first", start);
             Later(() => Check(pool.Map((worker, x) => worker.Shared[x].Length, items)));

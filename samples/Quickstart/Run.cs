@@ -36,13 +36,12 @@ internal sealed record Run(string Name, TimeSpan? StartUp, TimeSpan First, TimeS
     }
 
     /// <summary>By a pool's workers.</summary>
-    public static Run InPool(string name, Func<WorkerPool<InvertedIndex>> create, Query[] queries, CancellationToken cancellationToken)
+    public static Run InPool(string name, WorkerPoolBuilder<InvertedIndex> builder, Query[] queries, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        using var pool = create();
 
         // What each worker says when it ends.
-        pool.SetHooks(init: null, exit: _ => Quickstart.Memory.OfThisProcess());
+        using var pool = builder.WithHooks(exit: _ => Quickstart.Memory.OfThisProcess()).Build();
 
         // A fork server runs some queries until their code is as good as it gets. The other ways have nothing to warm up, and do nothing here.
         pool.WarmUp(Search, queries.Take(Samples));

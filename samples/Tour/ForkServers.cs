@@ -38,7 +38,7 @@ internal static class ForkServers
         string[] words = ["a", "copy", "is", "a", "fork"];
 
         // The dictionary is made once, in the fork server; workers are born with it, and with the compiled code of Look.
-        using var pool = WorkerPool.Create(workers: 2, StartMethod.ForkServer).Share(() => CountWords());
+        using var pool = WorkerPool.Create(workers: 2, StartMethod.ForkServer).Share(() => CountWords()).Build();
         pool.WarmUp(Look, ["a", "nowhere"]);
         int[] counts = pool.Map(Look, words);
 
@@ -57,7 +57,7 @@ internal static class ForkServers
 
     private static void Refusal()
     {
-        using var pool = WorkerPool.Create(workers: 2, StartMethod.ForkServer).Share(() => ParallelEnumerable.Range(0, 1000).Sum());
+        using var pool = WorkerPool.Create(workers: 2, StartMethod.ForkServer).Share(() => ParallelEnumerable.Range(0, 1000).Sum()).Build();
         try
         {
             pool.Map((worker, x) => worker.Shared + x, [1, 2]);

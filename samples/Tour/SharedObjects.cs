@@ -28,7 +28,7 @@ internal static class SharedObjects
     private static void Builder(StartMethod startMethod)
     {
         float[] dataset = LoadBigDataset();
-        using var pool = WorkerPool.Create(workers: 4, startMethod).Share(dataset);
+        using var pool = WorkerPool.Create(workers: 4, startMethod).Share(dataset).Build();
         double[] scores = pool.Map((worker, i) => Score(worker.Shared, i), Enumerable.Range(0, 100));
         Say.That($"a dataset with {startMethod}", scores[2], scores[2] == 50_000.5);
     }
@@ -45,7 +45,7 @@ internal static class SharedObjects
     {
         var monday = new float[] { 1, 2, 3 };
         var tuesday = new float[] { 10, 20, 30 };
-        using var pool = WorkerPool.Create(workers: 2).Share(monday);
+        using var pool = WorkerPool.Create(workers: 2).Share(monday).Build();
         float first = pool.Map((worker, i) => worker.Shared[i], [0, 1, 2]).Sum();
         pool.SetSharedObjects(tuesday);
         float second = pool.Map((worker, i) => worker.Shared[i], [0, 1, 2]).Sum();
@@ -55,7 +55,7 @@ internal static class SharedObjects
     private static void Factory()
     {
         // The function travels, its result does not: the calling process never holds the dataset.
-        using var pool = WorkerPool.Create(workers: 2).Share(() => LoadBigDataset());
+        using var pool = WorkerPool.Create(workers: 2).Share(() => LoadBigDataset()).Build();
         double[] scores = pool.Map((worker, i) => Score(worker.Shared, i), Enumerable.Range(0, 100));
         Say.That("loaded in the workers", scores[2], scores[2] == 50_000.5);
     }
@@ -64,7 +64,7 @@ internal static class SharedObjects
     {
         var words = new HashSet<string> { "pool", "worker" };
         var weights = new[] { 0.5, 2.0 };
-        using var pool = WorkerPool.Create(workers: 2).Share((words, weights));
+        using var pool = WorkerPool.Create(workers: 2).Share((words, weights)).Build();
         double[] scores = pool.Map(
             (worker, word) => worker.Shared.words.Contains(word) ? worker.Shared.weights[1] : worker.Shared.weights[0],
             ["pool", "lake"]);
@@ -74,7 +74,7 @@ internal static class SharedObjects
     private static void OfThreads()
     {
         var squares = new float[100];
-        using var pool = WorkerPool.Create(workers: 4, StartMethod.Threading).Share(squares);
+        using var pool = WorkerPool.Create(workers: 4, StartMethod.Threading).Share(squares).Build();
         pool.ForEach((worker, i) => worker.Shared[i] = i * i, Enumerable.Range(0, 100));
         Say.That("written in place by threads", squares[9], squares[9] == 81);
     }
@@ -84,7 +84,7 @@ internal static class SharedObjects
         // No lock: each task writes its own index.
         using var squares = SharedArray.Create<float>(100);
         using var sums = SharedArray.Create<float>(100);
-        using var pool = WorkerPool.Create(workers: 4, startMethod).Share((squares, sums));
+        using var pool = WorkerPool.Create(workers: 4, startMethod).Share((squares, sums)).Build();
         int[] modulo = pool.Map(
             (worker, item) =>
             {

@@ -17,7 +17,8 @@ internal static class WorkerStates
     {
         float[][] rows = [[1, 2], [3, 4], [5, 6]];
         using var pool = WorkerPool.Create(workers: 2)
-            .WithState(init: worker => Model.Load($"model-{worker.Id}"), exit: worker => worker.State.CallCount);
+            .WithState(init: worker => Model.Load($"model-{worker.Id}"), exit: worker => worker.State.CallCount)
+            .Build();
         float[] y = pool.Map((worker, row) => worker.State.Predict(row), rows);
 
         // The exit hooks run when the workers end.
@@ -31,7 +32,8 @@ internal static class WorkerStates
     {
         using var pool = WorkerPool.Create(workers: 2)
             .Share(new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 })
-            .WithState(worker => new List<int>(worker.Shared.Count));
+            .WithState(worker => new List<int>(worker.Shared.Count))
+            .Build();
         int[] seen = pool.Map(
             (worker, key) =>
             {
@@ -44,10 +46,11 @@ internal static class WorkerStates
 
     private static void WithHooks()
     {
-        using var pool = new WorkerPool(workers: 1);
-        pool.SetHooks(
-            init: worker => Environment.SetEnvironmentVariable("GREETING", $"hello from {worker.Id}"),
-            exit: worker => Environment.GetEnvironmentVariable("GREETING"));
+        using var pool = WorkerPool.Create(workers: 1)
+            .WithHooks(
+                init: worker => Environment.SetEnvironmentVariable("GREETING", $"hello from {worker.Id}"),
+                exit: worker => Environment.GetEnvironmentVariable("GREETING"))
+            .Build();
         pool.ForEach(_ => { }, Enumerable.Range(0, 10));
         pool.Stop();
         string greeting = pool.GetExitResults<string>().Single();

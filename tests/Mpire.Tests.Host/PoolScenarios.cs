@@ -102,7 +102,7 @@ internal static class PoolScenarios
         {
             Console.WriteLine("factory");
             return "shared";
-        });
+        }).Build();
         for (var i = 0; i < count; i++)
         {
             Console.WriteLine($"program {i}");

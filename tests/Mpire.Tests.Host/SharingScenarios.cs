@@ -53,7 +53,7 @@ internal static unsafe partial class SharingScenarios
     private static int Busy()
     {
         using var numbers = SharedArray.Create<long>(1 << 20);
-        using var pool = WorkerPool.Create(PoolScenarios.Options(2)).Share(numbers);
+        using var pool = WorkerPool.Create(PoolScenarios.Options(2)).Share(numbers).Build();
         var processes = pool.Map(
             static (worker, _) =>
             {

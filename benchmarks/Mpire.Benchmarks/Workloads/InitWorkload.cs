@@ -40,7 +40,7 @@ internal sealed class InitWorkload : Workload
 
     private static long[] RunPool(int[] starts, StartMethod method)
     {
-        using var pool = WorkerPool.Create(Workers, method).WithState(_ => new Table(TableSize));
+        using var pool = WorkerPool.Create(Workers, method).WithState(_ => new Table(TableSize)).Build();
         return pool.Map((worker, start) => worker.State.Walk(start, Steps), starts);
     }
 

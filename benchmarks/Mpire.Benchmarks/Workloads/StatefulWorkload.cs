@@ -8,8 +8,8 @@ internal sealed class StatefulWorkload : Workload
     private const int Steps = 250_000;
 
     private readonly int[] _starts = [.. Enumerable.Range(0, Tasks).Select(i => i * 7919)];
-    private readonly WorkerPool<NoShared, Table> _processes = WorkerPool.Create(Workers, StartMethod.Spawn).WithState(_ => new Table(TableSize));
-    private readonly WorkerPool<NoShared, Table> _threads = WorkerPool.Create(Workers, StartMethod.Threading).WithState(_ => new Table(TableSize));
+    private readonly WorkerPool<NoShared, Table> _processes = WorkerPool.Create(Workers, StartMethod.Spawn).WithState(_ => new Table(TableSize)).Build();
+    private readonly WorkerPool<NoShared, Table> _threads = WorkerPool.Create(Workers, StartMethod.Threading).WithState(_ => new Table(TableSize)).Build();
     private readonly ThreadLocal<Table> _local = new(() => new Table(TableSize));
     private readonly Table _own = new(TableSize);
     private long _expected;

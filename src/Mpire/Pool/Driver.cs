@@ -16,15 +16,12 @@ internal sealed class Driver(Engine engine) : IDisposable
     private const int LongestWait = 50;
 
     // A sleeping caller looks after this long whether there still is a driver: a fault of the pool could have ended its thread.
-    private const int LongestSleep = 1000;
-
-    [ThreadStatic]
-    private static ManualResetEventSlim? _sleeperOfThisThread;
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
 
     private readonly object _turn = new();
 
     // Callers whose jobs the driver has finished, woken when it holds no lock that they would run into. Driver's thread.
-    private readonly List<ManualResetEventSlim> _finished = [];
+    private readonly List<Sleeper> _finished = [];
     private Thread? _thread;
     private bool _taken;
     private bool _threadDrives;
@@ -93,13 +90,13 @@ internal sealed class Driver(Engine engine) : IDisposable
                 return;
             }
 
-            var sleeper = _sleeperOfThisThread ??= new ManualResetEventSlim(false, 0);
-            sleeper.Reset();
+            var sleeper = Sleeper.OfThisThread;
+            sleeper.Prepare();
             job.Sleeper = sleeper;
 
             // Who finishes the job sees the sleeper, or the sleeper sees that it is finished.
             Interlocked.MemoryBarrier();
-            if (!job.IsDone) sleeper.Wait(LongestSleep);
+            if (!job.IsDone) sleeper.Sleep(LongestSleep);
             Interlocked.Decrement(ref _sleeping);
         }
     }
@@ -133,7 +130,7 @@ internal sealed class Driver(Engine engine) : IDisposable
         if (job.Sleeper is { } sleeper)
         {
             if (IsMine) _finished.Add(sleeper);
-            else sleeper.Set();
+            else sleeper.Call();
         }
 
         Announce();
@@ -214,7 +211,7 @@ internal sealed class Driver(Engine engine) : IDisposable
 
     private void WakeFinished()
     {
-        foreach (var sleeper in _finished) sleeper.Set();
+        foreach (var sleeper in _finished) sleeper.Call();
         _finished.Clear();
     }
 

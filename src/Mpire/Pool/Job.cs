@@ -191,7 +191,7 @@ internal abstract class Job
     }
 
     /// <summary>What the thread that called sleeps on, once it does.</summary>
-    public ManualResetEventSlim? Sleeper { get; set; }
+    public Sleeper? Sleeper { get; set; }
 
     /// <summary>Tells those who await. Under the gate: continuations run elsewhere.</summary>
     public void Announce()

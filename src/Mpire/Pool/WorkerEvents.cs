@@ -303,7 +303,7 @@ internal sealed class WorkerEvents(Engine engine)
                 if (chunk.Job.IsOpen)
                 {
                     var offset = (int)Math.Clamp(task - chunk.First, chunk.Received, chunk.Count - 1);
-                    var death = Describe(slot, link, exit, chunk.First + offset, chunk.Job.Call);
+                    var death = DescribeDeath(slot, link, exit, chunk.First + offset, chunk.Job.Call);
                     TaskFailure.Attach(death, slot.Id, chunk.First + offset, chunk.ItemAt(offset));
                     engine.EndJob(chunk.Job, death);
                 }
@@ -322,7 +322,7 @@ internal sealed class WorkerEvents(Engine engine)
             if (early && ++_earlyDeaths >= MostEarlyDeaths)
             {
                 _earlyDeaths = 0;
-                engine.FailAll(Describe(slot, link, exit, null, "the pool"));
+                engine.FailAll(DescribeStart(slot, link, exit));
             }
 
             if (slot is { IsStopping: true, HasSaidGoodbye: false, KilledBecause: null } && begun > 0 && engine.Setup!.Program.HasExit)
@@ -333,12 +333,19 @@ internal sealed class WorkerEvents(Engine engine)
         }
     }
 
-    private static WorkerDiedException Describe(WorkerSlot slot, WorkerLink link, WorkerExit exit, long? task, string call)
-    {
-        var what = slot.KilledBecause is { } reason ? $"was ended because {reason}" : $"ended with {exit}";
-        var when = task is { } index
-            ? $"while it ran task {index} of {call}. The task crashed or ended its process, or something outside killed it"
-            : $"before its first task, {MostEarlyDeaths} times in a row. Look at what it printed; the program must be able to start a second time";
-        return new WorkerDiedException($"Worker-{slot.Id} (process {link.ProcessId}) {what} {when}.", slot.Id, link.ProcessId, exit);
-    }
+    private static WorkerDiedException DescribeDeath(WorkerSlot slot, WorkerLink link, WorkerExit exit, long task, string call) => new(
+        $"Worker-{slot.Id} (process {link.ProcessId}) {What(slot, exit)} while it ran task {task} of {call}. The task crashed or ended its process, or something "
+        + "outside killed it.",
+        slot.Id,
+        link.ProcessId,
+        exit);
+
+    private static WorkerStartException DescribeStart(WorkerSlot slot, WorkerLink link, WorkerExit exit) => new(
+        $"Worker-{slot.Id} (process {link.ProcessId}) {What(slot, exit)} before its first task, {MostEarlyDeaths} times in a row. Look at what it printed; the "
+        + "program must be able to start a second time.",
+        slot.Id,
+        innerException: null)
+    { Exit = exit };
+
+    private static string What(WorkerSlot slot, WorkerExit exit) => slot.KilledBecause is { } reason ? $"was ended because {reason}" : $"ended with {exit}";
 }

@@ -176,7 +176,7 @@ public abstract partial class WorkerPoolBase<TWorker>
             Backpressure = new Backpressure(1, 1),
         };
         engine.Open(job, written, cancellationToken);
-        new Feeder(engine, job, isInMemory: true, isAsync: false).Feed();
+        engine.Send(job);
         return job;
     }
 

@@ -13,19 +13,16 @@ public abstract partial class WorkerPoolBase<TWorker> : IDisposable, IAsyncDispo
     where TWorker : Worker
 {
     private readonly Engine _engine;
-    private string? _handedOverTo;
 
     private protected WorkerPoolBase(Engine engine, WorkerProgram program, SharedObjects? shared)
     {
-        var isNew = engine.Setup is null;
         try
         {
             engine.SetSetup(program, shared);
         }
         catch
         {
-            // Where this was to come of another pool, that one goes on.
-            if (isNew) engine.Dispose();
+            engine.Dispose();
             throw;
         }
 
@@ -36,22 +33,13 @@ public abstract partial class WorkerPoolBase<TWorker> : IDisposable, IAsyncDispo
     ~WorkerPoolBase()
     {
         // One whose construction has failed has no engine.
-        if (_handedOverTo is null && _engine is not null) Abandonment.Abandon(_engine);
+        if (_engine is not null) Abandonment.Abandon(_engine);
     }
 
     /// <summary>The options that the pool was made with.</summary>
     public WorkerPoolOptions Options => _engine.Options;
 
-    private protected Engine Engine
-    {
-        get
-        {
-            return _handedOverTo is null
-                ? _engine
-                : throw new InvalidOperationException(
-                    $"This pool was turned into another one by {_handedOverTo}. Use the pool that {_handedOverTo} returned.");
-        }
-    }
+    private protected Engine Engine => _engine;
 
     /// <summary>Lets work that was begun end, then lets every worker run its exit hook and end, and waits for all of that. Calls that come
     /// meanwhile are refused. After that the pool can be used again: new workers are started when work comes.</summary>
@@ -87,7 +75,7 @@ public abstract partial class WorkerPoolBase<TWorker> : IDisposable, IAsyncDispo
     /// </summary>
     public void Dispose()
     {
-        if (_handedOverTo is null) _engine.Dispose();
+        _engine.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -95,11 +83,7 @@ public abstract partial class WorkerPoolBase<TWorker> : IDisposable, IAsyncDispo
     /// <returns>Completes when all workers are gone.</returns>
     public async ValueTask DisposeAsync()
     {
-        if (_handedOverTo is null)
-        {
-            await Task.Run(() => _engine.StopAndDispose()).ConfigureAwait(false);
-        }
-
+        await Task.Run(() => _engine.StopAndDispose()).ConfigureAwait(false);
         GC.SuppressFinalize(this);
     }
 
@@ -119,16 +103,5 @@ public abstract partial class WorkerPoolBase<TWorker> : IDisposable, IAsyncDispo
                     $"The exit hook returned {result?.GetType().ToString() ?? "null"}, which is no {typeof(TExit)}. Ask for the hook's own type."),
             });
         }
-    }
-
-    // Only once the new pool stands: where it is refused, this one goes on.
-    private protected TPool TurnInto<TPool>(string call, Func<Engine, TPool> make)
-    {
-        var engine = Engine;
-        if (engine.HasWorkers || engine.Jobs.Count > 0)
-            throw new InvalidOperationException($"{call} must be called before the pool's first work: its workers run already. Make the whole pool first, or Stop it.");
-        var pool = make(engine);
-        _handedOverTo = call;
-        return pool;
     }
 }

@@ -12,8 +12,8 @@ public sealed class WorkerPool<TShared, TState> : WorkerPoolBase<Worker<TShared,
     private readonly Func<Worker<TShared, TState>, object?>? _exit;
 
     internal WorkerPool(
-        Engine engine, SharedObjects<TShared> shared, Func<Worker<TShared>, TState> init, Func<Worker<TShared, TState>, object?>? exit)
-        : base(engine, new StateProgram<TShared, TState>(init, exit) { Serializer = engine.Options.Serializer }, shared) =>
+        WorkerPoolOptions options, SharedObjects<TShared> shared, Func<Worker<TShared>, TState> init, Func<Worker<TShared, TState>, object?>? exit)
+        : base(new Engine(options), new StateProgram<TShared, TState>(init, exit) { Serializer = options.Serializer }, shared) =>
         (_init, _exit) = (init, exit);
 
     /// <summary>Changes the shared objects. Workers that live are replaced before the next map, and their state with them.</summary>

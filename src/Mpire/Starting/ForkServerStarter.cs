@@ -161,10 +161,12 @@ internal sealed class ForkServerStarter : IWorkerStarter
         return server;
     }
 
-    private static MpireException Gone(ForkServerProcess server)
+    private static WorkerStartException Gone(ForkServerProcess server)
     {
         server.WaitForExit(TimeSpan.FromSeconds(1), out var exit);
-        return new MpireException($"The fork server (process {server.ProcessId}) ended with {exit} as soon as it was started. Look at what it printed.");
+        return new WorkerStartException(
+            $"The fork server (process {server.ProcessId}) ended with {exit} as soon as it was started. Look at what it printed.", -1, innerException: null)
+        { Exit = exit };
     }
 
     // Worker threads are bound in the worker, where nobody could be told any more.

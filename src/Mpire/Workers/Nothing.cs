@@ -18,8 +18,8 @@ internal static class Required
     private static readonly ConditionalWeakTable<MethodInfo, object> Awaitable = [];
 
     /// <summary>A task must be given. The exception names the public parameter.</summary>
-    public static TDelegate Delegate<TDelegate>(TDelegate? task)
-        where TDelegate : class => task ?? throw new ArgumentNullException(nameof(task));
+    public static TDelegate Delegate<TDelegate>(TDelegate? task, string name = "task")
+        where TDelegate : class => task ?? throw new ArgumentNullException(name);
 
     /// <summary>As <see cref="Delegate"/>, for a task without result: nobody could await an <c>async void</c> method.</summary>
     public static TDelegate Action<TDelegate>(TDelegate? task)

@@ -73,7 +73,6 @@ public abstract class ConcurrencyContract : PoolContract
         }
 
         Assert.Throws<InvalidOperationException>(() => pool.ForEach(static x => { }, [1]));
-        Assert.Throws<InvalidOperationException>(() => pool.SetHooks(null, null));
         gate.Open();
         Assert.Equal(Enumerable.Repeat(1, 4), await first);
         Assert.Equal([1, 4], pool.Map(static x => x * x, [1, 2]));
@@ -147,7 +146,6 @@ public abstract class ConcurrencyContract : PoolContract
         Assert.Throws<ObjectDisposedException>(() => lazy.ToArray());
         Assert.Throws<ObjectDisposedException>(() => pool.Apply(static () => 1));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => pool.ApplyAsync(static () => 1));
-        Assert.Throws<ObjectDisposedException>(() => pool.SetHooks(null, null));
         Assert.Equal(0, CountChildren());
     }
 

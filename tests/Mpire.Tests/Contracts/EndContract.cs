@@ -11,8 +11,8 @@ public abstract class EndContract : PoolContract
     {
         var (begun, gate) = (NewTally(), NewGate());
         var pool = Track(
-            NewPool(1, o => o with { CancellationGrace = Timeout.InfiniteTimeSpan })
-                .WithState(static _ => 0, static worker => worker.CancellationToken.IsCancellationRequested));
+            NewBuilder(1, o => o with { CancellationGrace = Timeout.InfiniteTimeSpan })
+                .WithState(static _ => 0, static worker => worker.CancellationToken.IsCancellationRequested).Build());
         using var source = new CancellationTokenSource();
         var map = Task.Run(() => pool.ForEach(
             static item =>
@@ -33,7 +33,7 @@ public abstract class EndContract : PoolContract
     [Fact]
     public void Without_KeepAlive_a_map_does_not_get_the_worker_of_a_call_before_it()
     {
-        var pool = Track(NewPool(1, o => o with { KeepAlive = false }).WithState(static _ => Guid.NewGuid()));
+        var pool = Track(NewBuilder(1, o => o with { KeepAlive = false }).WithState(static _ => Guid.NewGuid()).Build());
         var first = pool.Apply(static worker => worker.State);
         Assert.NotEqual(first, pool.Map(static (worker, _) => worker.State, [1]).Single());
     }

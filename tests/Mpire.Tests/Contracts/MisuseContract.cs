@@ -84,15 +84,34 @@ public abstract class MisuseContract : PoolContract
     }
 
     [Fact]
-    public void A_pool_that_became_another_one_is_not_to_be_used()
+    public void A_builder_refuses_steps_that_would_lose_hooks()
     {
-        var first = NewPool();
-        var second = Track(first.Share("shared"));
-        var error = Assert.Throws<InvalidOperationException>(() => first.Map(static x => x, [1]));
-        Assert.Contains("Use the pool that Share returned", error.Message, StringComparison.Ordinal);
-        Assert.Equal(["shared1"], second.Map(static (worker, x) => worker.Shared + x, [1]));
-        error = Assert.Throws<InvalidOperationException>(() => second.WithState(static worker => 1));
-        Assert.Contains("before the pool's first work", error.Message, StringComparison.Ordinal);
+        var hooked = NewBuilder().WithHooks(static _ => { });
+        Assert.Contains("WithHooks", Assert.Throws<InvalidOperationException>(() => hooked.Share("shared")).Message, StringComparison.Ordinal);
+        Assert.Contains("WithHooks", Assert.Throws<InvalidOperationException>(() => hooked.WithState(static _ => 1)).Message, StringComparison.Ordinal);
+        var shared = NewBuilder().Share("shared").WithHooks(static _ => { });
+        Assert.Contains("WithHooks", Assert.Throws<InvalidOperationException>(() => shared.WithState(static _ => 1)).Message, StringComparison.Ordinal);
+        Assert.Equal("factory", Assert.Throws<ArgumentNullException>(() => NewBuilder().Share((Func<int>)null!)).ParamName);
+        Assert.Equal("init", Assert.Throws<ArgumentNullException>(() => NewBuilder().WithState((Func<Worker, int>)null!)).ParamName);
+    }
+
+    [Fact]
+    public void A_builder_makes_many_pools_and_steps_leave_it_as_it_was()
+    {
+        var plain = NewBuilder(1);
+        var shared = plain.Share("shared");
+        var counting = shared.WithState(static worker => new List<string> { worker.Shared });
+        var (first, second) = (Track(counting.Build()), Track(counting.Build()));
+        Assert.Equal([2, 3], first.Map(static (worker, x) => Add(worker.State, x), ["a", "b"]));
+        Assert.Equal([2], second.Map(static (worker, x) => Add(worker.State, x), ["c"]));
+        Assert.Equal(["shared1"], Track(shared.Build()).Map(static (worker, x) => worker.Shared + x, [1]));
+        Assert.Equal([1], Track(plain.Build()).Map(static x => x, [1]));
+
+        static int Add(List<string> state, string item)
+        {
+            state.Add(item);
+            return state.Count;
+        }
     }
 
     private static void AssertTells(ArgumentException error, string name, string value, string remedy)

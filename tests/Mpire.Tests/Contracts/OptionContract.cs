@@ -108,7 +108,7 @@ public abstract class OptionContract : PoolContract
     [MemberData(nameof(Lifespans))]
     public async Task No_worker_runs_more_tasks_than_its_lifespan(int lifespan, int workers, int chunk)
     {
-        var pool = Track(NewPool(workers).WithState(static _ => new Counter()));
+        var pool = Track(NewBuilder(workers).WithState(static _ => new Counter()).Build());
         var options = new MapOptions { WorkerLifespan = lifespan, ChunkSize = chunk };
         var results = pool.Map(static (worker, x) => (Square: x * x, Count: ++worker.State.Tasks, Life: worker.State.Life), Enumerable.Range(0, 12), options);
         Assert.Equal(Enumerable.Range(0, 12).Select(x => x * x), results.Select(r => r.Square));
@@ -174,7 +174,7 @@ public abstract class OptionContract : PoolContract
     [Fact]
     public void Workers_and_their_state_are_kept_between_maps()
     {
-        var pool = Track(NewPool(workers: 1).WithState(static _ => new Counter()));
+        var pool = Track(NewBuilder(workers: 1).WithState(static _ => new Counter()).Build());
         var first = pool.Map(static (worker, _) => (Environment.ProcessId, worker.State.Life, ++worker.State.Tasks), Enumerable.Range(0, 3));
         var second = pool.Map(static (worker, _) => (Environment.ProcessId, worker.State.Life, ++worker.State.Tasks), Enumerable.Range(0, 3));
         Assert.Equal(first[0].ProcessId, second[0].ProcessId);

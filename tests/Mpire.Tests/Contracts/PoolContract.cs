@@ -20,10 +20,13 @@ public abstract class PoolContract : IAsyncLifetime
     protected bool HasProcesses => Method.StartMethod != StartMethod.Threading;
 
     /// <summary>A pool that ends with the test.</summary>
-    protected WorkerPool NewPool(int workers = 2, Func<WorkerPoolOptions, WorkerPoolOptions>? adjust = null)
+    protected WorkerPool NewPool(int workers = 2, Func<WorkerPoolOptions, WorkerPoolOptions>? adjust = null) => Track(NewBuilder(workers, adjust).Build());
+
+    /// <summary>The beginning of a pool, to be tracked when it is built.</summary>
+    protected WorkerPoolBuilder NewBuilder(int workers = 2, Func<WorkerPoolOptions, WorkerPoolOptions>? adjust = null)
     {
         var options = Method with { Workers = workers };
-        return Track(new WorkerPool(adjust is null ? options : adjust(options)));
+        return WorkerPool.Create(adjust is null ? options : adjust(options));
     }
 
     /// <summary>Lets a pool that was made otherwise end with the test.</summary>

@@ -21,7 +21,7 @@ public abstract class SerializerContract : PoolContract
     public void It_writes_shared_objects_once()
     {
         var (written, read) = (NewTally(), NewTally());
-        var pool = Track(NewPool(2, o => o with { Serializer = new JsonPayloads(written, read) }).Share(new Person("Ada", 36)));
+        var pool = Track(NewBuilder(2, o => o with { Serializer = new JsonPayloads(written, read) }).Share(new Person("Ada", 36)).Build());
         var ages = pool.Map(static (worker, x) => worker.Shared.Age + x, Enumerable.Range(0, 50), new MapOptions { ChunkSize = 1 });
         Assert.Equal(Enumerable.Range(36, 50), ages);
         Assert.Equal(HasProcesses ? 1 : 0, written.Count);

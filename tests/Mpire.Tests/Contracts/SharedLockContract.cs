@@ -12,7 +12,7 @@ public abstract class SharedLockContract : PoolContract
     {
         using var mutex = SharedMutex.Create();
         using var inside = SharedArray.Create<int>(2);
-        var pool = Track(NewPool(3).Share((mutex, inside)));
+        var pool = Track(NewBuilder(3).Share((mutex, inside)).Build());
         pool.ForEach(
             static (worker, _) =>
             {

@@ -14,7 +14,7 @@ public abstract class SharedMemoryContract : PoolContract
     {
         using var squares = NewArray<float>(100);
         using var sums = NewArray<float>(100);
-        var pool = Track(NewPool(4).Share((squares, sums)));
+        var pool = Track(NewBuilder(4).Share((squares, sums)).Build());
         int[] modulo = pool.Map(
             (worker, item) =>
             {
@@ -33,12 +33,12 @@ public abstract class SharedMemoryContract : PoolContract
     public void As_shared_object_alone_and_as_value()
     {
         using var array = NewArray<int>(50);
-        var alone = Track(NewPool().Share(array));
+        var alone = Track(NewBuilder().Share(array).Build());
         alone.ForEach((worker, i) => worker.Shared[i] = i + 1, Enumerable.Range(0, 50));
         Assert.Equal(Enumerable.Range(1, 50), array);
 
         using var value = NewValue(40L);
-        var pool = Track(NewPool().Share(value));
+        var pool = Track(NewBuilder().Share(value).Build());
         pool.ForEach((worker, i) => worker.Shared.Add(i), Enumerable.Range(0, 100));
         Assert.Equal(40 + 4950, value.Value);
     }
@@ -193,7 +193,7 @@ public abstract class SharedMemoryContract : PoolContract
             return;
         }
 
-        var refused = Assert.Throws<SerializationException>(() => pool.Share(array));
+        var refused = Assert.Throws<SerializationException>(() => NewBuilder().Share(array).Build());
         Assert.Contains("5 elements was disposed of", refused.Message, StringComparison.Ordinal);
         Assert.IsType<ObjectDisposedException>(refused.InnerException);
     }
@@ -262,7 +262,7 @@ public abstract class SharedMemoryContract : PoolContract
     public void An_index_out_of_range_is_the_tasks_failure()
     {
         using var array = NewArray<int>(8);
-        var pool = Track(NewPool().Share(array));
+        var pool = Track(NewBuilder().Share(array).Build());
         var failure = Assert.Throws<ArgumentOutOfRangeException>(() => pool.ForEach(static (worker, i) => worker.Shared[i] = i, [7, 8]));
         Assert.Contains("8 elements", failure.Message, StringComparison.Ordinal);
     }

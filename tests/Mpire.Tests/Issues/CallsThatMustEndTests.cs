@@ -57,8 +57,7 @@ public sealed class CallsThatMustEndTests : PoolContract
     public async Task Terminate_ends_workers_whose_exit_hooks_another_thread_waits_for()
     {
         var begun = NewTally();
-        var pool = NewPool(workers: 1);
-        SetHangingHook(pool, begun);
+        var pool = Track(WithHangingHook(NewBuilder(workers: 1), begun).Build());
         pool.Apply(static () => 1);
         var stop = Task.Factory.StartNew(() => pool.Stop(), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         begun.WaitFor(1);
@@ -67,7 +66,7 @@ public sealed class CallsThatMustEndTests : PoolContract
         Assert.Equal(0, CountChildren());
 
         // Not a lambda beside the others: they would share one closure, and the pool in it cannot travel.
-        static void SetHangingHook(WorkerPool pool, Tally begun) => pool.SetHooks(null, _ =>
+        static WorkerPoolBuilder WithHangingHook(WorkerPoolBuilder builder, Tally begun) => builder.WithHooks(exit: _ =>
         {
             begun.Add();
             Thread.Sleep(Timeout.Infinite);

@@ -49,12 +49,10 @@ public abstract class SerializationFailureTests : PoolContract
         Assert.Equal("[6]", (await Assert.ThrowsAsync<SerializationException>(() => pool.ApplyAsync(static x => Elsewhere() + x, 1))).Path);
         Assert.Equal(3, pool.Apply(static x => x, 3));
 
-        var init = NewPool();
-        init.SetHooks(static _ => { Elsewhere(); }, static _ => null);
+        var init = Track(NewBuilder().WithHooks(static _ => { Elsewhere(); }, static _ => null).Build());
         Assert.Equal("[6]", Assert.Throws<SerializationException>(() => init.Map(static x => x, Enumerable.Range(0, 10))).Path);
 
-        var exit = NewPool();
-        exit.SetHooks(null, static _ => Elsewhere());
+        var exit = Track(NewBuilder().WithHooks(exit: static _ => Elsewhere()).Build());
         exit.Map(static x => x, Enumerable.Range(0, 10));
         Assert.Equal("[6]", Assert.Throws<SerializationException>(() => exit.Stop()).Path);
     }

@@ -59,7 +59,7 @@ public sealed class AbandonedPoolTests : PoolTest
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Refuse()
     {
-        Assert.Throws<SerializationException>(() => WorkerPool.Create(Options(Way.Spawn)).Share(new MemoryStream()));
+        Assert.Throws<SerializationException>(() => NewBuilder(Way.Spawn).Share(new MemoryStream()).Build());
         Assert.Throws<SerializationException>(() => new WorkerPool<Stream>(new MemoryStream(), Options(Way.Spawn)));
     }
 

@@ -19,7 +19,6 @@ public sealed class EndingTests : PoolTest
         pool.Dispose();
         Assert.Throws<ObjectDisposedException>(() => pool.Map(x => x, new[] { 1 }));
         Assert.Throws<ObjectDisposedException>(() => pool.Apply(() => 1));
-        Assert.Throws<ObjectDisposedException>(() => pool.SetHooks(null, null));
     }
 
     [Theory]
@@ -225,7 +224,7 @@ public sealed class EndingTests : PoolTest
     [ClassData(typeof(ProcessWays))]
     public void An_exit_hook_that_never_ends_does_not_hold_dispose(Way way)
     {
-        var pool = NewPool(way, 1).WithState(_ => 1, _ => Thread.Sleep(Timeout.Infinite));
+        var pool = NewBuilder(way, 1).WithState(_ => 1, _ => Thread.Sleep(Timeout.Infinite)).Build();
         Assert.Equal([1], pool.Map((worker, _) => worker.State, new[] { 1 }));
         Assert.InRange(Time(pool.Dispose), TimeSpan.FromSeconds(1), Soon);
     }

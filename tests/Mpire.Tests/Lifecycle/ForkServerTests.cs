@@ -32,7 +32,7 @@ public sealed class ForkServerTests : PoolTest
     [MemberData(nameof(Leftovers))]
     public void A_factory_that_leaves_a_thread_behind_is_refused_by_its_name(string what, string word)
     {
-        using var pool = WorkerPool.Create(Options(Way.ForkServer)).Share(() => Leave(what));
+        using var pool = WorkerPool.Create(Options(Way.ForkServer)).Share(() => Leave(what)).Build();
         for (var i = 0; i < 2; i++)
         {
             var error = Assert.Throws<StartMethodNotSupportedException>(() => pool.Map((worker, x) => x, new[] { 1, 2 }));
@@ -51,7 +51,7 @@ public sealed class ForkServerTests : PoolTest
     [Fact]
     public async Task When_the_server_is_killed_the_call_is_told_and_the_next_one_works()
     {
-        using var pool = WorkerPool.Create(Options(Way.ForkServer)).Share(new List<string> { "kept" });
+        using var pool = WorkerPool.Create(Options(Way.ForkServer)).Share(new List<string> { "kept" }).Build();
         Assert.Equal(["kept1", "kept2"], pool.Map((worker, x) => worker.Shared[0] + x, new[] { 1, 2 }));
         for (var i = 0; i < 3; i++)
         {
@@ -110,7 +110,7 @@ public sealed class ForkServerTests : PoolTest
         {
             Thread.Sleep(Timeout.Infinite);
             return 1;
-        });
+        }).Build();
         var call = pool.MapAsync((worker, x) => x, new[] { 1, 2 });
         Eventually(() => ForkServers().Count == 1, Soon, () => "No server.");
         pool.Terminate();
@@ -123,7 +123,7 @@ public sealed class ForkServerTests : PoolTest
         using var file = new TemporaryFile();
         File.WriteAllBytes(file.Path, [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i % 251))]);
         var path = file.Path;
-        using var pool = WorkerPool.Create(Options(Way.ForkServer)).Share(() => MappedFile.Open(path));
+        using var pool = WorkerPool.Create(Options(Way.ForkServer)).Share(() => MappedFile.Open(path)).Build();
         Assert.Equal([1, 10, 99_999 % 251], pool.Map((worker, x) => (int)worker.Shared.View.ReadByte(x), new[] { 1, 10, 99_999 }));
     }
 
@@ -131,7 +131,7 @@ public sealed class ForkServerTests : PoolTest
     public void Shared_objects_are_not_copied_when_they_are_read()
     {
         var shared = Enumerable.Range(0, 500_000).ToDictionary(i => i, i => $"value {i}");
-        using var pool = WorkerPool.Create(Options(Way.ForkServer)).Share(shared);
+        using var pool = WorkerPool.Create(Options(Way.ForkServer)).Share(shared).Build();
         var before = pool.Map((worker, _) => PrivateKilobytes(), new[] { 1, 2 });
         var after = pool.Map(
             (worker, _) =>
@@ -208,7 +208,7 @@ public sealed class ForkServerTests : PoolTest
         plain.WarmUp(x => 10 / x, [0]);
         Assert.Equal([5], plain.Map(x => 10 / x, new[] { 2 }));
 
-        using var state = WorkerPool.Create(Options(Way.ForkServer, 1)).WithState(worker => worker.Id + 10);
+        using var state = WorkerPool.Create(Options(Way.ForkServer, 1)).WithState(worker => worker.Id + 10).Build();
         state.WarmUp((worker, x) => worker.State + x, [1]);
         Assert.Equal([12], state.Map((worker, x) => worker.State + x, new[] { 2 }));
         Assert.Throws<ArgumentException>(() => state.WarmUp((worker, x) => worker.State + x, Array.Empty<int>()));
@@ -243,7 +243,7 @@ public sealed class ForkServerTests : PoolTest
         }
 
         Assert.Single(servers);
-        using (var pool = WorkerPool.Create(Options(Way.ForkServer, 1)).Share("shared")) Assert.Equal([7], pool.Map((worker, x) => worker.Shared.Length + x, new[] { 1 }));
+        using (var pool = WorkerPool.Create(Options(Way.ForkServer, 1)).Share("shared").Build()) Assert.Equal([7], pool.Map((worker, x) => worker.Shared.Length + x, new[] { 1 }));
         Assert.Empty(ForkServers());
         using (var other = new WorkerPool(Options(Way.ForkServer, 1) with { Environment = new Dictionary<string, string?> { ["MPIRE_TEST_OTHER"] = "1" } }))
         {

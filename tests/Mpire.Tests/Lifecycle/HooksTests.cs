@@ -15,7 +15,7 @@ public sealed class HooksTests : PoolTest
         {
             Log.Add(log, worker.Id.ToString(CultureInfo.InvariantCulture));
             return worker.Id;
-        });
+        }).Build();
         Assert.Empty(Log.Read(log));
         Assert.Equal([0], pool.Map((worker, _) => worker.State, new[] { 0 }).Take(1));
         Assert.Single(Log.Read(log));
@@ -30,7 +30,7 @@ public sealed class HooksTests : PoolTest
     [ClassData(typeof(EveryWay))]
     public void State_is_kept_between_maps(Way way)
     {
-        using var pool = NewPool(way, 1).WithState(_ => new List<int>());
+        using var pool = NewBuilder(way, 1).WithState(_ => new List<int>()).Build();
         _ = pool.Map((worker, x) => Add(worker.State, x), new[] { 1, 2 });
         Assert.Equal([3], pool.Map((worker, x) => Add(worker.State, x), new[] { 3 }));
         Assert.Equal([4], pool.Map((worker, x) => Add(worker.State, x), new[] { 4 }));
@@ -40,7 +40,7 @@ public sealed class HooksTests : PoolTest
     [ClassData(typeof(EveryWay))]
     public void Without_keep_alive_every_map_has_fresh_state_and_exit_results_at_its_end(Way way)
     {
-        using var pool = WorkerPool.Create(Options(way, 1) with { KeepAlive = false }).WithState(_ => new List<int>(), worker => worker.State.Count);
+        using var pool = WorkerPool.Create(Options(way, 1) with { KeepAlive = false }).WithState(_ => new List<int>(), worker => worker.State.Count).Build();
         Assert.Equal([1, 2], pool.Map((worker, x) => Add(worker.State, x), new[] { 1, 2 }));
         Assert.Equal([2], pool.GetExitResults<int>());
         Assert.Equal([1], pool.Map((worker, x) => Add(worker.State, x), new[] { 3 }));
@@ -51,7 +51,7 @@ public sealed class HooksTests : PoolTest
     [ClassData(typeof(EveryWay))]
     public async Task Without_keep_alive_asynchronous_and_lazy_maps_end_their_workers_too(Way way)
     {
-        using var pool = WorkerPool.Create(Options(way, 2) with { KeepAlive = false }).WithState(_ => new List<int>(), worker => worker.State.Count);
+        using var pool = WorkerPool.Create(Options(way, 2) with { KeepAlive = false }).WithState(_ => new List<int>(), worker => worker.State.Count).Build();
         await pool.MapAsync((worker, x) => Add(worker.State, x), Enumerable.Range(0, 10));
         Assert.Equal(10, pool.GetExitResults<int>().Sum());
         Assert.Empty(Workers());
@@ -64,7 +64,7 @@ public sealed class HooksTests : PoolTest
     [ClassData(typeof(EveryWay))]
     public void The_lifespan_ends_workers_with_their_exit_hooks(Way way)
     {
-        using var pool = NewPool(way, 2).WithState(_ => new List<int>(), worker => worker.State.Count);
+        using var pool = NewBuilder(way, 2).WithState(_ => new List<int>(), worker => worker.State.Count).Build();
         var counts = pool.Map((worker, x) => Add(worker.State, x), Enumerable.Range(0, 20), new MapOptions { WorkerLifespan = 3, ChunkSize = 2 });
         Assert.All(counts, count => Assert.InRange(count, 1, 3));
         pool.Stop();
@@ -78,7 +78,7 @@ public sealed class HooksTests : PoolTest
     public void Dispose_of_an_idle_pool_runs_exit_hooks(Way way)
     {
         var log = _log;
-        using (var pool = NewPool(way, 1).WithState(_ => 0, worker => Log.Add(log, "exit")))
+        using (var pool = NewBuilder(way, 1).WithState(_ => 0, worker => Log.Add(log, "exit")).Build())
         {
             pool.ForEach((worker, _) => worker.State++, Enumerable.Range(0, 4));
             Assert.Empty(Log.Read(log));
@@ -93,7 +93,7 @@ public sealed class HooksTests : PoolTest
     {
         var log = _log;
         Task<int[]> map;
-        await using (var pool = WorkerPool.Create(Options(way, 2) with { OrderTasks = true }).WithState(_ => 0, worker => Log.Add(log, "exit")))
+        await using (var pool = WorkerPool.Create(Options(way, 2) with { OrderTasks = true }).WithState(_ => 0, worker => Log.Add(log, "exit")).Build())
         {
             map = pool.MapAsync(
                 (worker, x) =>
@@ -114,7 +114,7 @@ public sealed class HooksTests : PoolTest
     public void Terminate_runs_no_exit_hooks(Way way)
     {
         var log = _log;
-        using var pool = NewPool(way, 1).WithState(_ => 0, worker => Log.Add(log, "exit"));
+        using var pool = NewBuilder(way, 1).WithState(_ => 0, worker => Log.Add(log, "exit")).Build();
         pool.ForEach((worker, _) => worker.State++, Enumerable.Range(0, 4));
         pool.Terminate();
         Assert.Empty(Workers());
@@ -126,8 +126,7 @@ public sealed class HooksTests : PoolTest
     [ClassData(typeof(EveryWay))]
     public void A_worker_that_never_worked_runs_no_exit_hook(Way way)
     {
-        using var pool = NewPool(way, 3);
-        pool.SetHooks(null, worker => worker.Id);
+        using var pool = NewBuilder(way, 3).WithHooks(exit: worker => worker.Id).Build();
         _ = pool.Map(x => x, new[] { 1 });
         pool.Stop();
         Assert.Single(pool.GetExitResults<int>());
@@ -137,7 +136,7 @@ public sealed class HooksTests : PoolTest
     [ClassData(typeof(EveryWay))]
     public void Exit_results_may_be_big(Way way)
     {
-        using var pool = WorkerPool.Create(Options(way, 2) with { OrderTasks = true }).WithState(_ => 1, worker => Enumerable.Repeat((byte)worker.Id, 10_000_000).ToArray());
+        using var pool = WorkerPool.Create(Options(way, 2) with { OrderTasks = true }).WithState(_ => 1, worker => Enumerable.Repeat((byte)worker.Id, 10_000_000).ToArray()).Build();
         pool.ForEach((worker, _) => worker.State++, Enumerable.Range(0, 8), new MapOptions { ChunkSize = 1 });
         pool.Stop();
         var results = pool.GetExitResults<byte[]>();
@@ -149,7 +148,7 @@ public sealed class HooksTests : PoolTest
     [ClassData(typeof(EveryWay))]
     public void Exit_results_of_another_type_are_refused_naming_both(Way way)
     {
-        using var pool = NewPool(way, 1).WithState(_ => 1, worker => "text");
+        using var pool = NewBuilder(way, 1).WithState(_ => 1, worker => "text").Build();
         _ = pool.Map(x => x, new[] { 1 });
         pool.Stop();
         var refused = Assert.Throws<InvalidCastException>(() => pool.GetExitResults<int>());
@@ -162,7 +161,7 @@ public sealed class HooksTests : PoolTest
     [ClassData(typeof(EveryWay))]
     public void Exit_results_are_those_of_the_last_run(Way way)
     {
-        using var pool = NewPool(way, 1).WithState(_ => new List<int>(), worker => worker.State.Count);
+        using var pool = NewBuilder(way, 1).WithState(_ => new List<int>(), worker => worker.State.Count).Build();
         Assert.Empty(pool.GetExitResults<int>());
         _ = pool.Map((worker, x) => Add(worker.State, x), Enumerable.Range(0, 3));
         pool.Stop();
@@ -178,7 +177,7 @@ public sealed class HooksTests : PoolTest
     public async Task A_failing_init_fails_the_call_and_the_pool_stays_usable(Way way)
     {
         var log = _log;
-        using var pool = NewPool(way, 2).WithState(worker => Log.Read(log).Length == 0 ? throw new InvalidDataException("no model") : 7);
+        using var pool = NewBuilder(way, 2).WithState(worker => Log.Read(log).Length == 0 ? throw new InvalidDataException("no model") : 7).Build();
         var error = Assert.Throws<InvalidDataException>(() => pool.Map((worker, x) => worker.State + x, Enumerable.Range(0, 10)));
         Assert.Equal("no model", error.Message);
         Assert.Contains("init", TaskFailure.Of(error)!.ToString(), StringComparison.Ordinal);
@@ -191,7 +190,7 @@ public sealed class HooksTests : PoolTest
     [ClassData(typeof(EveryWay))]
     public void A_failing_exit_is_thrown_by_stop_and_the_pool_stays_usable(Way way)
     {
-        using var pool = NewPool(way, 1).WithState(_ => 7, worker => worker.State == 8 ? throw new InvalidDataException("no room") : worker.State);
+        using var pool = NewBuilder(way, 1).WithState(_ => 7, worker => worker.State == 8 ? throw new InvalidDataException("no room") : worker.State).Build();
         pool.ForEach((worker, _) => worker.State++, new[] { 1 });
         Assert.Equal("no room", Assert.Throws<InvalidDataException>(() => pool.Stop()).Message);
         Assert.Empty(Workers());
@@ -203,26 +202,10 @@ public sealed class HooksTests : PoolTest
 
     [Theory]
     [ClassData(typeof(EveryWay))]
-    public void Changed_hooks_take_effect(Way way)
-    {
-        var log = _log;
-        using var pool = NewPool(way, 1);
-        pool.SetHooks(worker => Log.Add(log, "a+"), worker => "a");
-        _ = pool.Map(x => x, new[] { 1 });
-        pool.SetHooks(worker => Log.Add(log, "b+"), worker => "b");
-        _ = pool.Map(x => x, new[] { 1 });
-        pool.SetHooks(null, null);
-        _ = pool.Map(x => x, new[] { 1 });
-        pool.Stop();
-        Assert.Equal(["a+", "b+"], Log.Read(log));
-    }
-
-    [Theory]
-    [ClassData(typeof(EveryWay))]
     public void Hooks_see_the_shared_objects(Way way)
     {
-        using var pool = NewPool(way, 1).Share(new[] { 3 });
-        pool.SetHooks(worker => worker.Shared[0]++, worker => worker.Shared[0].ToString(CultureInfo.InvariantCulture));
+        using var pool = NewBuilder(way, 1).Share(new[] { 3 })
+            .WithHooks(worker => worker.Shared[0]++, worker => worker.Shared[0].ToString(CultureInfo.InvariantCulture)).Build();
         Assert.Equal([4], pool.Map((worker, _) => worker.Shared[0], new[] { 1 }));
         pool.Stop();
         Assert.Equal(["4"], pool.GetExitResults<string>());

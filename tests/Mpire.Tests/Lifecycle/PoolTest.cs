@@ -54,6 +54,8 @@ public abstract class PoolTest : IDisposable
         PortableTransport = way == Way.Portable,
     };
 
+    internal static WorkerPoolBuilder NewBuilder(Way way, int workers = 2) => WorkerPool.Create(Options(way, workers));
+
     internal static WorkerPool NewPool(Way way, int workers = 2) => new(Options(way, workers));
 
     /// <summary>The living workers of this process: its children, or those of its fork servers.</summary>
