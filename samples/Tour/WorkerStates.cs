@@ -22,8 +22,7 @@ internal static class WorkerStates
         float[] y = pool.Map((worker, row) => worker.State.Predict(row), rows);
 
         // The exit hooks run when the workers end.
-        pool.Stop();
-        IReadOnlyList<int> calls = pool.GetExitResults<int>();
+        IReadOnlyList<int> calls = pool.Stop<int>();
         Say.That("predictions", string.Join(", ", y), y is [3, 7, 11]);
         Say.That("calls counted by all workers", calls.Sum(), calls.Sum() == rows.Length);
     }

@@ -62,3 +62,13 @@ public sealed class TaskFailure
         }
     }
 }
+
+/// <summary>Asks an exception itself where it comes from: <c>exception.TaskFailure</c>.</summary>
+public static class TaskFailureExtensions
+{
+    extension(Exception exception)
+    {
+        /// <summary>What is known about a task's exception, as <see cref="TaskFailure.Of"/> tells; <see langword="null"/> if it did not come from a task.</summary>
+        public TaskFailure? TaskFailure => Mpire.TaskFailure.Of(exception);
+    }
+}

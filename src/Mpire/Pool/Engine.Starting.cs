@@ -54,6 +54,7 @@ internal sealed partial class Engine
         if (UsesThreads)
         {
             slot.Fill(new ThreadLink(this, slot.Id, Slots.Length, setup.Program, setup.Shared, Waits.Wake, thread => Pin(slot.Id)), setup.Version);
+            TellStart(slot);
             return;
         }
 
@@ -123,6 +124,13 @@ internal sealed partial class Engine
 
         if (Slots.Length + 1 > MostSpinners) handle.Channel.WorkerSpinMicroseconds = 0;
         slot.Fill(new ProcessLink(handle, Waits, Setup!.Codec), Setup.Version);
+        TellStart(slot);
+    }
+
+    private void TellStart(WorkerSlot slot)
+    {
+        PoolEventSource.Open();
+        PoolEventSource.Listened?.WorkerStarted(Number, slot.Id, slot.Link!.ProcessId);
     }
 
     private void PostSetup(WorkerSlot slot)

@@ -54,6 +54,9 @@ internal sealed partial class Engine : IDisposable
 
     public Lock Gate { get; } = new();
 
+    /// <summary>The pool's number in events.</summary>
+    public int Number { get; } = PoolEventSource.NextPool();
+
     public WorkerPoolOptions Options { get; }
 
     public bool UsesThreads { get; }
@@ -143,6 +146,7 @@ internal sealed partial class Engine : IDisposable
             if (!HasWorkers) ExitResults.Clear();
         }
 
+        PoolEventSource.Listened?.JobBegan(Number, job.Call);
         if (job.IsAsync || job.HoldsUntilRead) Driver.EnsureThread();
     }
 
@@ -268,6 +272,7 @@ internal sealed partial class Engine : IDisposable
             }
         }
 
+        PoolEventSource.Listened?.JobEnded(Number, job.Call, job.Failure?.Message ?? "");
         job.Announce();
         Driver.Announce(job);
     }

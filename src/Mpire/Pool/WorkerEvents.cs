@@ -150,6 +150,8 @@ internal sealed class WorkerEvents(Engine engine)
             TaskFailure.Attach(error, slot.Id, -1, "(exit of the worker)");
             engine.ExitFailure ??= error;
         }
+
+        PoolEventSource.Listened?.ExitHookFailed(engine.Number, slot.Id, error.Message);
     }
 
     /// <summary>The worker said something that cannot be: its memory is not to be trusted any more.</summary>
@@ -241,6 +243,7 @@ internal sealed class WorkerEvents(Engine engine)
     private void Fail(WorkerSlot slot, Chunk chunk, int offset, Exception error)
     {
         TaskFailure.Attach(error, slot.Id, chunk.First + offset, chunk.ItemAt(offset));
+        PoolEventSource.Listened?.TaskFailed(engine.Number, chunk.Job.Call, chunk.First + offset, slot.Id, error.Message);
         lock (engine.Gate) engine.EndJob(chunk.Job, error);
     }
 
@@ -290,6 +293,9 @@ internal sealed class WorkerEvents(Engine engine)
 
     private void Bury(WorkerSlot slot, WorkerLink link, WorkerExit exit)
     {
+        // Before the calls hear of it.
+        if (slot.HasSaidGoodbye && slot.KilledBecause is null) PoolEventSource.Listened?.WorkerEnded(engine.Number, slot.Id, link.ProcessId);
+        else PoolEventSource.Listened?.WorkerDied(engine.Number, slot.Id, link.ProcessId, What(slot, exit));
         lock (engine.Gate)
         {
             // First, because an abandoned thread may be about to begin the next chunk.

@@ -64,14 +64,47 @@ public abstract partial class WorkerPoolBase<TWorker> : IDisposable, IAsyncDispo
         return Task.Run(() => engine.Stop(cancellationToken), CancellationToken.None);
     }
 
+    /// <summary>As <see cref="Stop"/>, and gives what the exit hooks returned.</summary>
+    /// <typeparam name="TExit">What the exit hook returns.</typeparam>
+    /// <param name="cancellationToken">Ends the waiting, not the workers.</param>
+    /// <returns>One entry per worker that has ended since the pool last had no workers, in no order; empty without an exit hook.</returns>
+    /// <exception cref="InvalidCastException">The exit hook returned another type; the message names both.</exception>
+    /// <exception cref="InvalidOperationException">It would wait for its own caller, as with <see cref="Stop"/>.</exception>
+    public IReadOnlyList<TExit> Stop<TExit>(CancellationToken cancellationToken = default)
+    {
+        Stop(cancellationToken);
+        return GetExitResults<TExit>();
+    }
+
+    /// <summary>As <see cref="Stop{TExit}"/>, without blocking the caller.</summary>
+    /// <typeparam name="TExit">What the exit hook returns.</typeparam>
+    /// <param name="cancellationToken">Ends the waiting, not the workers.</param>
+    /// <returns>One entry per worker that has ended since the pool last had no workers, in no order; empty without an exit hook.</returns>
+    /// <exception cref="InvalidCastException">The exit hook returned another type; the message names both.</exception>
+    /// <exception cref="InvalidOperationException">It would wait for its own caller, as with <see cref="Stop"/>.</exception>
+    public async Task<IReadOnlyList<TExit>> StopAsync<TExit>(CancellationToken cancellationToken = default)
+    {
+        await StopAsync(cancellationToken).ConfigureAwait(false);
+        return GetExitResults<TExit>();
+    }
+
     /// <summary>Ends everything now: running calls end as cancelled, workers are killed, exit hooks do not run. The pool can be used again.</summary>
     /// <remarks>MPIRE's <c>terminate</c>. Worker threads cannot be killed: one that is in a task ends after it, unseen.</remarks>
     public void Terminate() => Engine.Terminate(null);
 
+    /// <summary>As <see cref="Terminate"/>, without blocking the caller.</summary>
+    /// <returns>Completes when all workers are gone, or after <see cref="WorkerPoolOptions.TerminateTimeout"/>.</returns>
+    public Task TerminateAsync()
+    {
+        var engine = Engine;
+        return Task.Run(() => engine.Terminate(null), CancellationToken.None);
+    }
+
     /// <summary>
     /// Ends the pool. Idle workers run their exit hook, if there is one, and end; where work is still running it ends as with
     /// <see cref="Terminate"/>, and its callers get an <see cref="ObjectDisposedException"/>. Takes at most
-    /// <see cref="WorkerPoolOptions.TerminateTimeout"/>, twice that with exit hooks.
+    /// twice <see cref="WorkerPoolOptions.TerminateTimeout"/>. An exit hook that fails here is told by the event source <c>Mpire</c> alone;
+    /// <see cref="Stop"/> throws.
     /// </summary>
     public void Dispose()
     {

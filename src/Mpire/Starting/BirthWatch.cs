@@ -58,9 +58,11 @@ internal sealed class BirthWatch : IDisposable
             if (_awaited.Count < before || state == ServerState.Loading) _quietSince = Stopwatch.GetTimestamp();
             var patience = state == ServerState.Serving ? _patience : _patience * StartFactor;
             if (_awaited.Count == 0 || Stopwatch.GetElapsedTime(_quietSince) < patience) return;
-            var hung = new MpireException(
+            var hung = new WorkerStartException(
                 $"The fork server (process {_server.ProcessId}) was asked for a worker and has done nothing for {patience.TotalSeconds:0} s, so it was ended. "
-                + "Was it stopped by a debugger or a signal, or is the machine out of memory? The next call starts another one.");
+                + "Was it stopped by a debugger or a signal, or is the machine out of memory? The next call starts another one.",
+                -1,
+                innerException: null);
             var told = _server.Spoil(hung);
             foreach (var worker in _awaited) worker.GiveUp(told);
             _server.Kill();

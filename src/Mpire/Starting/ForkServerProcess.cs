@@ -204,10 +204,12 @@ internal sealed class ForkServerProcess : IDisposable
         {
             0 => true,
             NativeError.Epipe or NativeError.Econnreset => false,
-            NativeError.Eagain => throw new MpireException(
+            NativeError.Eagain => throw new WorkerStartException(
                 "The fork server does not take any more requests: it has not answered for so long that its socket is full. Terminate the pool, "
-                + "or dispose it."),
-            _ => throw new MpireException("A request could not be sent to the fork server.", NativeError.Exception("sendmsg", error)),
+                + "or dispose it.",
+                -1,
+                innerException: null),
+            _ => throw StartFailure.Describe("A request could not be sent to the fork server", NativeError.Exception("sendmsg", error)),
         };
     }
 }

@@ -88,7 +88,7 @@ internal sealed class ProcessStarter : IWorkerStarter
             throw StartFailure.Describe(info.WorkerId, failure);
         }
 
-        return ProcessWorker.TakeOver(process ?? throw new MpireException($"Worker {info.WorkerId} got no process."), info.CpuIds, road.Channel);
+        return ProcessWorker.TakeOver(process ?? throw new WorkerStartException($"Worker {info.WorkerId} got no process.", info.WorkerId, innerException: null), info.CpuIds, road.Channel);
     }
 
     private static void Check(IReadOnlyList<int>? cpuIds)
@@ -100,7 +100,7 @@ internal sealed class ProcessStarter : IWorkerStarter
         foreach (var id in cpuIds)
         {
             if (id is < 0 or >= ProcessorsOfAGroup)
-                throw new MpireException($"Processor {id} cannot be chosen: on Windows only the {ProcessorsOfAGroup} of the process's own group can.");
+                throw new WorkerStartException($"Processor {id} cannot be chosen: on Windows only the {ProcessorsOfAGroup} of the process's own group can.", -1, innerException: null);
         }
     }
 }

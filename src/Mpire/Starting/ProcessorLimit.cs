@@ -15,7 +15,7 @@ internal readonly struct ProcessorLimit : IDisposable
     private ProcessorLimit(ulong[] before) => _before = before;
 
     /// <summary>Sets it. Without ids it is the limit of the process's first thread, not the one this thread happened to be created with.</summary>
-    /// <exception cref="MpireException">A processor does not exist or cannot be used by this process.</exception>
+    /// <exception cref="WorkerStartException">A processor does not exist or cannot be used by this process.</exception>
     public static ProcessorLimit OnThisThread(IReadOnlyList<int>? cpuIds)
     {
         var before = Affinity.Get(0);
@@ -54,7 +54,7 @@ internal readonly struct ProcessorLimit : IDisposable
     // Should a container have lost these processors in the meantime, the thread stays where it is; each start sets its own limit anyway.
     private static void Apply(ulong[] mask) => _ = Affinity.Set(mask);
 
-    private static MpireException Refuse(IReadOnlyList<int> cpuIds, int id) =>
+    private static WorkerStartException Refuse(IReadOnlyList<int> cpuIds, int id) =>
         new($"Processor {id} of the asked-for [{string.Join(", ", cpuIds)}] does not exist here or is not open to this process. "
-            + "Choose from those in /proc/self/status under Cpus_allowed_list.");
+            + "Choose from those in /proc/self/status under Cpus_allowed_list.", -1, innerException: null);
 }

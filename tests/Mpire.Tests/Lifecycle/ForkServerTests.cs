@@ -91,7 +91,7 @@ public sealed class ForkServerTests : PoolTest
             Assert.Equal([1], other.Map(x => x, new[] { 1 }));
             other.Stop();
             foreach (var server in ForkServers()) Signal(server, 19);
-            var error = Assert.Throws<MpireException>(() => other.Map(x => x, new[] { 1, 2 }));
+            var error = Assert.Throws<WorkerStartException>(() => other.Map(x => x, new[] { 1, 2 }));
             Assert.Contains("has done nothing for 3 s", error.Message, StringComparison.Ordinal);
             ForkServerStarter.Patience = before;
             Assert.Equal([1, 2], other.Map(x => x, new[] { 1, 2 }));

@@ -101,4 +101,9 @@ public static class ForkServers
     {
         protected override WorkerPoolOptions Method => Options;
     }
+
+    public sealed class Events : EventContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
 }

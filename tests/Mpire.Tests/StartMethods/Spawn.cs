@@ -109,4 +109,9 @@ public static class Spawn
     {
         protected override WorkerPoolOptions Method => Options;
     }
+
+    public sealed class Events : EventContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
 }

@@ -71,7 +71,7 @@ public partial class SpawnStarterTests : WorkerStarterContract
     public void A_processor_that_does_not_exist_is_named(int id)
     {
         using var starter = NewStarter("hang");
-        var error = Assert.Throws<MpireException>(() => starter.Start(new WorkerStartInfo(0, [0, id], Scenarios.WithTestLife)));
+        var error = Assert.Throws<WorkerStartException>(() => starter.Start(new WorkerStartInfo(0, [0, id], Scenarios.WithTestLife)));
         Assert.Contains(id.ToString(CultureInfo.InvariantCulture), error.Message, StringComparison.Ordinal);
         Assert.Equal(Invariant(Environment.ProcessorCount), Describe(new WorkerStartInfo(1, null, Scenarios.WithTestLife))["processors"]);
     }
