@@ -19,6 +19,10 @@ internal static class SharedObjects
         InPlace(StartMethod.Threading);
         Captured();
         Counted();
+        Permits();
+        Steps();
+        Arrivals().GetAwaiter().GetResult();
+        OnWrite();
     }
 
     private static float[] LoadBigDataset() => [.. Enumerable.Range(0, 100_000).Select(i => i * 0.5f)];
@@ -121,5 +125,78 @@ internal static class SharedObjects
             },
             [0.5m, 1.5m, 2.5m]);
         Say.That("summed under a lock", total.Value, total.Value == 4.5m);
+    }
+
+    private static void Permits()
+    {
+        // No more than two workers at a time read from the disk.
+        using var disk = SharedSemaphore.Create(permits: 2);
+        using var pool = WorkerPool.Create(workers: 4).Share(disk).Build();
+        int[] lengths = pool.Map(
+            (worker, text) =>
+            {
+                using (worker.Shared.Enter(worker.CancellationToken)) return text.Length;
+            },
+            ["a", "bb", "ccc"]);
+        Say.That("two at a time", lengths.Sum(), lengths.Sum() == 6 && disk.Available == 2);
+    }
+
+    private static void Steps()
+    {
+        // Each worker has a part of the field, and needs its neighbours' of the step before.
+        using var step = SharedBarrier.Create(participantCount: 2);
+        using var field = SharedArray.Create<int>(2);
+        using var pool = WorkerPool.Create(workers: 2).Share((step, field)).Build();
+        pool.ForEach(
+            (worker, mine) =>
+            {
+                var (step, field) = worker.Shared;
+                using var self = step.Join();
+                for (var i = 0; i < 10; i++)
+                {
+                    var next = field[mine] + field[1 - mine] + 1;
+                    self.SignalAndWait(worker.CancellationToken);
+                    field[mine] = next;
+                    self.SignalAndWait(worker.CancellationToken);
+                }
+            },
+            [0, 1],
+            new MapOptions { ChunkSize = 1 });
+        Say.That("step by step", field[0], field[0] == field[1] && field[0] == 1023);
+    }
+
+    private static async Task Arrivals()
+    {
+        using var mutex = SharedMutex.Create();
+        using var arrived = SharedCondition.Create();
+        using var count = SharedValue.Create(0);
+        using var pool = WorkerPool.Create(workers: 2);
+        Task call = pool.ForEachAsync(
+            _ =>
+            {
+                using var held = mutex.Enter();
+                count.Value++;
+                arrived.NotifyOne();
+            },
+            Enumerable.Range(0, 10));
+        using (mutex.Enter()) arrived.Wait(mutex, () => count.Value == 10);
+        await call;
+        Say.That("waited for arrivals", count.Value, count.Value == 10);
+    }
+
+    private static void OnWrite()
+    {
+        // Every worker sorts an array of its own.
+        using var samples = CopyOnWriteArray.Create<float>(1000, span => Random.Shared.GetItems([1f, 2f, 3f], span));
+        using var pool = WorkerPool.Create(workers: 2).Share(samples).Build();
+        float[] ends = pool.Map(
+            (worker, place) =>
+            {
+                // An earlier task of this worker may have sorted it already.
+                worker.Shared.AsSpan().Sort();
+                return worker.Shared[place];
+            },
+            [0, 999]);
+        Say.That("sorted by every worker", ends[1], ends is [1f, 3f] && !samples.SequenceEqual(samples.Order()));
     }
 }

@@ -66,11 +66,16 @@ internal sealed unsafe class FileStore : SharedStore
         Join();
     }
 
+    /// <summary>Where it is.</summary>
+    public string FilePath => _path;
+
     public override SharedHeader* Header => (SharedHeader*)Address;
 
-    public static FileStore Find(PayloadReader way, long length)
+    public static FileStore Find(PayloadReader way, long length) => Find(way.ReadString(), length);
+
+    /// <summary>Opens what another process has made.</summary>
+    public static FileStore Find(string? path, long length)
     {
-        var path = way.ReadString();
         return path is { Length: > 0 } ? new FileStore(path, length, FileMode.Open) : throw new IOException("The shared memory has no file.");
     }
 

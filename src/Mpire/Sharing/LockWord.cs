@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Mpire.Sharing;
 
 /// <summary>
@@ -13,10 +11,8 @@ namespace Mpire.Sharing;
 /// </remarks>
 internal static unsafe class LockWord
 {
-    /// <summary>How long a sleeper sleeps at most before it looks whether the holder lives.</summary>
-    public static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(20);
-
     private const long Sleepers = 1L << 22;
+    private const long Process = ~(3L << 22);
     private const int Yields = 16;
 
     private static Name? _own;
@@ -36,8 +32,8 @@ internal static unsafe class LockWord
     /// <summary>Takes the lock if it is free.</summary>
     public static bool TryEnter(long* word) => Interlocked.CompareExchange(ref *word, Own, 0) == 0;
 
-    /// <summary>Whether this process holds it.</summary>
-    public static bool IsOwn(long word) => (word & ~Sleepers) == Own;
+    /// <summary>Whether the process of a word is this one, whatever its two spare bits say.</summary>
+    public static bool IsOwn(long word) => (word & Process) == Own;
 
     /// <summary>Gives it free, whatever this process has forgotten meanwhile: only the holder calls this.</summary>
     public static void Exit(long* word)
@@ -47,12 +43,10 @@ internal static unsafe class LockWord
 
     /// <summary>Waits for the lock.</summary>
     /// <param name="word">The lock.</param>
-    /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="patience">What ends the wait.</param>
     /// <param name="isGone">Whether the memory was disposed of, and whether a holder in this very process is gone: asked between naps.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public static LockResult Enter(long* word, TimeSpan timeout, Func<long, bool> isGone, CancellationToken cancellationToken)
+    public static LockResult Enter(long* word, Patience patience, Func<long, bool> isGone)
     {
-        var start = Stopwatch.GetTimestamp();
         var mark = 0L;
         for (var turn = 0; ; turn++)
         {
@@ -63,9 +57,7 @@ internal static unsafe class LockWord
                 continue;
             }
 
-            cancellationToken.ThrowIfCancellationRequested();
-            var left = timeout == Timeout.InfiniteTimeSpan ? Nap : timeout - Stopwatch.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero) return LockResult.TimedOut;
+            if (!patience.TryGetNap(out var nap)) return LockResult.TimedOut;
             if (turn < Yields && (seen & Sleepers) == 0)
             {
                 Thread.Yield();
@@ -78,7 +70,7 @@ internal static unsafe class LockWord
                 seen |= Sleepers;
             }
 
-            Sleeper.Sleep((int*)word, (int)seen, left < Nap ? left : Nap);
+            Sleeper.Sleep((int*)word, (int)seen, nap);
             mark = Sleepers;
             if (Volatile.Read(ref *word) == seen && isGone(seen) && Interlocked.CompareExchange(ref *word, Own | mark, seen) == seen)
                 return LockResult.Abandoned;

@@ -45,7 +45,7 @@ internal sealed unsafe class SharedMemory
     public Guid Id { get; }
 
     /// <summary>The user's bytes.</summary>
-    public byte* Data => _store.Address + SharedHeader.Size;
+    public byte* Data => _store.Data;
 
     /// <summary>How many there are.</summary>
     public long Length => _store.Length - SharedHeader.Size;

@@ -46,7 +46,7 @@ public sealed unsafe class SharedMutex : IDisposable, ISharedFace, ITravelsByHan
     public SharedMutexScope Enter(CancellationToken cancellationToken = default)
     {
         if (TryEnterFree()) return new SharedMutexScope(this, false);
-        _ = Wait(Timeout.InfiniteTimeSpan, out var scope, cancellationToken);
+        _ = Wait(new Patience(Timeout.InfiniteTimeSpan, cancellationToken), out var scope);
         return scope;
     }
 
@@ -60,9 +60,8 @@ public sealed unsafe class SharedMutex : IDisposable, ISharedFace, ITravelsByHan
     /// <exception cref="ObjectDisposedException">The lock is disposed of in this process.</exception>
     public bool TryEnter(TimeSpan timeout, out SharedMutexScope scope, CancellationToken cancellationToken = default)
     {
-        if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
-            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "A time to wait is zero or more, or Timeout.InfiniteTimeSpan.");
-        if (!TryEnterFree()) return Wait(timeout, out scope, cancellationToken);
+        Patience.Check(timeout);
+        if (!TryEnterFree()) return Wait(new Patience(timeout, cancellationToken), out scope);
         scope = new SharedMutexScope(this, false);
         return true;
     }
@@ -111,6 +110,29 @@ public sealed unsafe class SharedMutex : IDisposable, ISharedFace, ITravelsByHan
         GC.KeepAlive(this);
     }
 
+    /// <summary>Leaves however often it was entered, to wait for a <see cref="SharedCondition"/>.</summary>
+    /// <returns>For <see cref="EnterAgain"/>.</returns>
+    internal int LeaveForAWhile()
+    {
+        var depth = _depth;
+        _depth = 0;
+        Leave();
+        return depth;
+    }
+
+    /// <summary>Enters as it was left.</summary>
+    /// <exception cref="AbandonedMutexException">Entered, but one has died in it meanwhile.</exception>
+    internal void EnterAgain(int depth)
+    {
+        var wasFree = TryEnterFree();
+        var isAbandoned = !wasFree && Enter(new Patience(Timeout.InfiniteTimeSpan, default)) == LockResult.Abandoned;
+        _depth = depth;
+        GC.KeepAlive(this);
+        if (!isAbandoned) return;
+        throw new AbandonedMutexException(
+            "Somebody died while it held the lock that this waits with. The lock is held again: make whole what it protects, or give up.");
+    }
+
     private bool TryEnterFree()
     {
         if (_isForgotten || !LockWord.TryEnter(_word)) return false;
@@ -125,7 +147,7 @@ public sealed unsafe class SharedMutex : IDisposable, ISharedFace, ITravelsByHan
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool Wait(TimeSpan timeout, out SharedMutexScope scope, CancellationToken cancellationToken)
+    private bool Wait(Patience patience, out SharedMutexScope scope)
     {
         ObjectDisposedException.ThrowIf(_isForgotten, this);
         if (IsHeld)
@@ -136,17 +158,25 @@ public sealed unsafe class SharedMutex : IDisposable, ISharedFace, ITravelsByHan
             return true;
         }
 
-        var result = LockWord.Enter(_word, timeout, _isGone, cancellationToken);
+        var result = Enter(patience);
+        scope = result == LockResult.TimedOut ? default : new SharedMutexScope(this, result == LockResult.Abandoned);
+        GC.KeepAlive(this);
+        return result != LockResult.TimedOut;
+    }
+
+    private LockResult Enter(Patience patience)
+    {
+        var result = LockWord.Enter(_word, patience, _isGone);
         if (result != LockResult.TimedOut) Hold();
         if (_isForgotten)
         {
+            // In a file it is the very lock that the others wait for.
+            if (result != LockResult.TimedOut) LockWord.Exit(_word);
             _holder = null;
             ObjectDisposedException.ThrowIf(true, this);
         }
 
-        scope = result == LockResult.TimedOut ? default : new SharedMutexScope(this, result == LockResult.Abandoned);
-        GC.KeepAlive(this);
-        return result != LockResult.TimedOut;
+        return result;
     }
 
     // A thread that ended without leaving has died in the lock like a process would.

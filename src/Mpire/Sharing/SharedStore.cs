@@ -8,11 +8,16 @@ internal abstract unsafe class SharedStore
 {
     private protected const byte Anonymous = 1;
     private protected const byte InFile = 2;
+    private protected const byte Private = 3;
+    private protected const byte PrivateInFile = 4;
 
     /// <summary>The first byte.</summary>
     public byte* Address { get; private protected set; }
 
-    /// <summary>The bytes mapped, header included.</summary>
+    /// <summary>The first byte behind the header.</summary>
+    public virtual byte* Data => Address + SharedHeader.Size;
+
+    /// <summary>The bytes of header and data.</summary>
     public long Length { get; private protected init; }
 
     /// <summary>Zeroed memory of the kind that this system has.</summary>
@@ -24,14 +29,29 @@ internal abstract unsafe class SharedStore
     {
         Anonymous when Platform.HasLinuxPath => AnonymousStore.Find(way, length),
         InFile => FileStore.Find(way, length),
+        Private when Platform.HasLinuxPath => PrivateStore.Find(way, length),
+        PrivateInFile => PrivateFileStore.Find(way, length),
         _ => throw new IOException("The way to a shared memory is of a kind that this process does not know."),
     };
 
     /// <summary>Reads past what <see cref="WriteWay"/> has written.</summary>
     public static void Skip(PayloadReader way)
     {
-        if (way.ReadByte() == Anonymous) _ = way.ReadInt64();
-        else _ = way.ReadString();
+        switch (way.ReadByte())
+        {
+            case Anonymous:
+                _ = (way.ReadInt32(), way.ReadInt32());
+                break;
+            case Private:
+                _ = (way.ReadInt32(), way.ReadInt32(), way.ReadInt32(), way.ReadInt64());
+                break;
+            case PrivateInFile:
+                _ = (way.ReadString(), way.ReadString(), way.ReadInt64());
+                break;
+            default:
+                _ = way.ReadString();
+                break;
+        }
     }
 
     /// <summary>Writes how another process gets there while this one has not closed it.</summary>

@@ -86,6 +86,15 @@ public abstract class PoolContract : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Kills a process of a task.</summary>
+    protected static void Kill(int process)
+    {
+        // Number 0 stands for every process of the test's own group.
+        Assert.NotEqual(0, process);
+        using var victim = Process.GetProcessById(process);
+        victim.Kill();
+    }
+
     /// <summary>Waits, in the test's process, for something that another thread brings about.</summary>
     protected static void WaitUntil(Func<bool> condition, string what) =>
         Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(30)), $"waited 30 s for: {what}");

@@ -106,4 +106,24 @@ public static class ForkServers
     {
         protected override WorkerPoolOptions Method => Options;
     }
+
+    public sealed class SharedAtomics : SharedAtomicsContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class SharedSignals : SharedSignalContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class SharedBarriers : SharedBarrierContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class CopyOnWriteArrays : CopyOnWriteContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
 }

@@ -114,4 +114,31 @@ public static class SpawnOverPortableTransport
     {
         protected override WorkerPoolOptions Method => Options;
     }
+
+    public sealed class SharedAtomics : SharedAtomicsContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class SharedSignals : SharedSignalContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class SharedBarriers : SharedBarrierContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class CopyOnWriteArrays : CopyOnWriteContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class CopyOnWriteArraysInFiles : CopyOnWriteContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+
+        protected override bool IsPortable => true;
+    }
 }

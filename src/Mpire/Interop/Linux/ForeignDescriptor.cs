@@ -8,18 +8,21 @@ namespace Mpire.Interop.Linux;
 [SupportedOSPlatform("linux")]
 internal static partial class ForeignDescriptor
 {
+    private const int ReadOnly = 0;
     private const int ReadWrite = 2;
     private const int CloseOnExec = 0x80000;
     private const int FromEnd = 2;
 
-    /// <summary>Opens it for reading and writing.</summary>
+    /// <summary>Opens it.</summary>
     /// <param name="processId">The process that has it open; may be this one.</param>
     /// <param name="descriptor">Its number there.</param>
     /// <param name="error">What the system said, if the result is negative.</param>
+    /// <param name="isReadOnly">Whether for reading alone, instead of reading and writing.</param>
     /// <returns>A descriptor of this process, closed on exec, or -1.</returns>
-    public static int TryOpen(int processId, int descriptor, out int error)
+    public static int TryOpen(int processId, int descriptor, out int error, bool isReadOnly = false)
     {
-        var opened = Open(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/fd/{descriptor}"), ReadWrite | CloseOnExec);
+        var way = isReadOnly ? ReadOnly : ReadWrite;
+        var opened = Open(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/fd/{descriptor}"), way | CloseOnExec);
         error = opened < 0 ? NativeError.Last : 0;
         return opened;
     }

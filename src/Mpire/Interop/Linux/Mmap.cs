@@ -38,6 +38,13 @@ internal static unsafe partial class Mmap
             throw NativeError.Exception($"mmap of {length} bytes of shared memory", NativeError.Last);
     }
 
+    /// <summary>Maps a piece of a file there for this process alone: reading shows the file, writing copies the page.</summary>
+    public static void MapPrivateAt(byte* address, int descriptor, long offset, long length)
+    {
+        if (Call(address, (nuint)length, ReadWrite, Private | Fixed | NoReserve, descriptor, offset) == -1)
+            throw NativeError.Exception($"mmap of {length} bytes for writing to a copy", NativeError.Last);
+    }
+
     /// <summary>Lets go of what is mapped and leaves empty memory of this process in its place, in one step: who still looks there reads zeros.</summary>
     public static void Vacate(byte* address, long length) =>
         _ = Call(address, (nuint)length, ReadWrite, Private | Anonymous | NoReserve | Fixed, -1, 0);
