@@ -49,6 +49,24 @@ internal sealed class FieldSlot
         string? name = SourceNames.OfField(Field.Name);
         return SourceNames.IsClosure(Field.DeclaringType)
             ? path.Variable(name, value?.GetType() ?? Type)
-            : name is null ? path : path.Member(name);
+            : name is null ? path : path.Member(name, HiddenIn());
+    }
+
+    // A field of the framework's, unless it is for what its users put in.
+    private Type? HiddenIn()
+    {
+        Type owner = Field.DeclaringType!; // it is no field of a module
+        if (Field.IsPublic || owner == typeof(Exception) || owner.Namespace is "System.Collections" or "System.Collections.Specialized" || !Layout.IsFramework(owner.Assembly) || Type == typeof(object) || Type == typeof(object[])
+            || Field.Module.ResolveField(Field.MetadataToken, owner.GetGenericArguments(), null)?.FieldType.ContainsGenericParameters != false)
+        {
+            return null;
+        }
+
+        while (!owner.IsVisible && owner.BaseType is { } known && known != typeof(object))
+        {
+            owner = known;
+        }
+
+        return owner;
     }
 }

@@ -44,8 +44,14 @@ internal sealed class FillOrder
         _count = at + 1;
     }
 
-    /// <summary>Has a container wait.</summary>
-    public void Add(int number, Fill fill) => _fills.Add(FillingOf(number), fill);
+    /// <summary>Has a container or a callback wait; the callback of a container comes after its filling.</summary>
+    public void Add(int number, Fill fill)
+    {
+        if (!_fills.TryAdd(FillingOf(number), fill))
+        {
+            _fills[FillingOf(number)].Next = fill;
+        }
+    }
 
     /// <summary>Fills all containers that wait.</summary>
     public void RunAll(int objects)
@@ -54,7 +60,7 @@ internal sealed class FillOrder
         {
             foreach (Fill fill in _fills.Values)
             {
-                fill.Run();
+                RunAlone(fill);
             }
 
             return;
@@ -111,30 +117,56 @@ internal sealed class FillOrder
         return _graph;
     }
 
+    private static void RunAlone(Fill first)
+    {
+        for (Fill? fill = first; fill is not null; fill = fill.Next)
+        {
+            fill.Run();
+            fill.Finish();
+        }
+    }
+
     private void Run(ReadOnlySpan<int> circle)
     {
-        var fills = new List<Fill>();
+        if (circle.Length == 1)
+        {
+            if (_fills.Remove(circle[0], out Fill? alone))
+            {
+                RunAlone(alone);
+            }
+
+            return;
+        }
+
+        var containers = new List<Fill>();
+        var callbacks = new List<Fill>();
         foreach (int one in circle)
         {
-            if (_fills.Remove(one, out Fill? fill))
+            _ = _fills.Remove(one, out Fill? fill);
+            for (; fill is not null; fill = fill.Next)
             {
-                fills.Add(fill);
+                (fill.IsOnce ? callbacks : containers).Add(fill);
             }
         }
 
-        if (circle.Length == 1)
+        // A container may find its keys only when their callbacks have run, which see the containers as far as they could be filled.
+        (List<Fill> wrong, Exception? reason) = FillCircle(containers);
+        callbacks.ForEach(static callback => callback.Run());
+        callbacks.ForEach(static callback => callback.Finish());
+        if (callbacks.Count > 0)
         {
-            fills.ForEach(static fill => fill.Run());
+            (wrong, reason) = FillCircle(containers.FindAll(static fill => !IsRight(fill)));
         }
-        else
+
+        if (wrong.Count > 0)
         {
-            FillCircle(fills);
+            throw Unfillable(wrong[0], reason);
         }
     }
 
     // Those in a circle may hash by each other, or merely refer to each other; only trying tells. Each round makes at least one of them right, if they
     // can be right at all.
-    private static void FillCircle(List<Fill> fills)
+    private static (List<Fill> Wrong, Exception? Reason) FillCircle(List<Fill> fills)
     {
         List<Fill> wrong = fills;
         Exception? reason = null;
@@ -157,16 +189,18 @@ internal sealed class FillOrder
             wrong = fills.FindAll(static fill => !IsRight(fill));
         }
 
-        if (wrong.Count > 0)
-        {
-            string name = Refusals.NameOf(wrong[0].Type);
-            throw new SerializationException(
-                $"A container of type '{name}' cannot be rebuilt: its keys hash by what refers back to it, which is complete only when the container is. "
-                + "Break the cycle, or hash by members that do not refer to the container.",
-                null,
-                name,
-                reason);
-        }
+        return (wrong, reason);
+    }
+
+    private static SerializationException Unfillable(Fill fill, Exception? reason)
+    {
+        string name = Refusals.NameOf(fill.Type);
+        return new SerializationException(
+            $"A container of type '{name}' cannot be rebuilt: its keys hash by what refers back to it, which is complete only when the container is. "
+            + "Break the cycle, or hash by members that do not refer to the container.",
+            null,
+            name,
+            reason);
     }
 
     private static bool IsRight(Fill fill)

@@ -11,7 +11,9 @@ internal sealed class GraphReader
     public const byte New = 2;
     public const byte NewPutOff = 3;
     public const byte PutOffFirst = 4;
-    public const int FirstEarlier = 5;
+    public const byte Field = 5;
+    public const byte FieldIfSame = 6;
+    public const int FirstEarlier = 7;
 
     /// <summary>Strings of this length are worth a number, so that a second reference to one costs nothing.</summary>
     public const int TrackedStringLength = 64;
@@ -30,6 +32,7 @@ internal sealed class GraphReader
     private int _count;
     private int _depth;
     private int _holder = FillOrder.Nobody;
+    private int _needsAll = FillOrder.Nobody;
 
     /// <summary>Where the bytes come from.</summary>
     public PayloadReader In { get; private set; } = null!; // set by Begin, before anything else
@@ -61,6 +64,7 @@ internal sealed class GraphReader
         _fills.Clear();
         _depth = 0;
         _holder = FillOrder.Nobody;
+        _needsAll = FillOrder.Nobody;
         In = null!; // nothing reads before the next Begin
         _spare = this;
     }
@@ -78,8 +82,7 @@ internal sealed class GraphReader
         while (_pending.TryDequeue(out Pending? next))
         {
             _open[depth] = next.Number;
-            _holder = next.Number;
-            next.Codec.ReadContent(this, next.Value);
+            ReadContent(next.Codec, next.Value, next.Number);
         }
 
         _depth = depth;
@@ -89,8 +92,8 @@ internal sealed class GraphReader
     /// <summary>What is read next is what the object whose content is being read needs for its filling: its keys.</summary>
     public void BeginKeys() => _holder = FillOrder.FillingOf(_holder);
 
-    /// <summary>What is read next the object merely holds.</summary>
-    public void EndKeys() => _holder = FillOrder.ObjectOf(_holder);
+    /// <summary>What is read next the object merely holds, unless it waits for all of it.</summary>
+    public void EndKeys() => _holder = _holder == _needsAll ? _holder : FillOrder.ObjectOf(_holder);
 
     /// <summary>Has the container whose content was read filled when its comparer and its keys are whole.</summary>
     public void FillLater(Fill fill) => _fills.Add(_holder, fill);
@@ -148,6 +151,7 @@ internal sealed class GraphReader
         }
 
         TypeCodec codec;
+        int field = -1;
         switch (tag)
         {
             case Null:
@@ -163,6 +167,13 @@ internal sealed class GraphReader
                     throw WrongType(declared.Type);
                 }
 
+                break;
+            case Field:
+                codec = ReadType();
+                return OwnInstances.Fitting(codec, In.ReadVarUInt(), declared.Type);
+            case FieldIfSame:
+                codec = ReadType();
+                field = OwnInstances.Check(codec, In.ReadVarUInt(), declared.Type);
                 break;
             default:
                 object earlier = Earlier(tag - FirstEarlier);
@@ -207,8 +218,11 @@ internal sealed class GraphReader
         }
         else
         {
-            _holder = number; // what has content has an identity
-            codec.ReadContent(this, value);
+            ReadContent(codec, value, number); // what has content has an identity
+            if (field >= 0 && codec.Traits.Own!.ValueOf(field) is { } own && SameContent.Of(value, own))
+            {
+                _objects[number] = value = own;
+            }
         }
 
         _depth = depth;
@@ -294,6 +308,30 @@ internal sealed class GraphReader
 
     internal static SerializationException WrongType(Type expected) =>
         new($"The received data is damaged: a value does not fit its place, which is declared as '{expected}'.", null, expected.FullName);
+
+    private void ReadContent(TypeCodec codec, object value, int number)
+    {
+        _holder = number;
+        if (codec.Traits.Callbacks is not { } callbacks)
+        {
+            codec.ReadContent(this, value);
+            return;
+        }
+
+        callbacks.BeforeRead(value);
+        if (!callbacks.IsCalledWhenWhole)
+        {
+            codec.ReadContent(this, value);
+            return;
+        }
+
+        // All it refers to comes first, as for a container its keys.
+        int outer = _needsAll;
+        _holder = _needsAll = FillOrder.FillingOf(number);
+        codec.ReadContent(this, value);
+        _fills.Add(number, new CallbackFill(callbacks, value));
+        _needsAll = outer;
+    }
 
     // One step deeper; the result is where we are now.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -18,7 +18,9 @@ internal sealed class GraphWriter
     private readonly Dictionary<TypeCodec, int> _types = [];
     private readonly Queue<Pending> _pending = new();
     private readonly List<int> _open = [];
+    private readonly List<(Callbacks Callbacks, object Value)> _called = [];
     private int _depth;
+    private bool _inOwn;
 
     /// <summary>Where the bytes go.</summary>
     public PayloadWriter Out { get; private set; } = null!; // set by Begin, before anything else
@@ -47,10 +49,21 @@ internal sealed class GraphWriter
 
         _pending.Clear();
         _open.Clear();
+        _called.Clear();
         _depth = 0;
+        _inOwn = false;
         Out = null!; // nothing writes before the next Begin
         Path = null;
         _spare = this;
+    }
+
+    /// <summary>Tells the objects that want to know that the graph is written, or that it could not be.</summary>
+    public void CallBack()
+    {
+        for (int i = 0; i < _called.Count; i++)
+        {
+            _called[i].Callbacks.AfterWrite(_called[i].Value);
+        }
     }
 
     /// <summary>Writes what was put off. Call after the roots, and wherever the reader needs complete objects.</summary>
@@ -61,7 +74,7 @@ internal sealed class GraphWriter
         {
             PathNode? saved = Path;
             Path = next.Path;
-            next.Codec.WriteContent(this, next.Value);
+            WriteContent(next.Codec, next.Value);
             Path = saved;
         }
 
@@ -172,6 +185,14 @@ internal sealed class GraphWriter
         Type type = value.GetType();
         bool exact = ReferenceEquals(type, declared.Type);
         TypeCodec codec = exact ? declared : TypeCodecs.For(type);
+        TypeTraits traits = codec.Traits;
+        int field = ReferenceEquals(traits, TypeTraits.None) || traits.Own is null ? -1 : traits.Own.IndexOf(value);
+        if (field >= 0 && traits.Own!.IsField)
+        {
+            WriteField(GraphReader.Field, codec, field);
+            return;
+        }
+
         if (_pending.Count > 0 && codec.NeedsWhole(value))
         {
             RefuseTooDeep(type);
@@ -194,6 +215,13 @@ internal sealed class GraphWriter
                 Out.WriteVarUInt((ulong)number + GraphReader.FirstEarlier);
                 return;
             }
+        }
+
+        if (field >= 0 && !(putOff && traits.Own!.HasReferences))
+        {
+            WriteField(GraphReader.FieldIfSame, codec, field);
+            WriteOwn(codec, value);
+            return;
         }
 
         bool deep = _depth >= DeepestNesting || ((_depth & 15) == 15 && !RuntimeHelpers.TryEnsureSufficientExecutionStack());
@@ -225,7 +253,7 @@ internal sealed class GraphWriter
         if (codec.HasContent)
         {
             codec.WriteHead(this, value);
-            codec.WriteContent(this, value);
+            WriteContent(codec, value);
         }
         else
         {
@@ -233,6 +261,43 @@ internal sealed class GraphWriter
         }
 
         _depth--;
+    }
+
+    private void WriteContent(TypeCodec codec, object value)
+    {
+        if (codec.Traits.Callbacks is not { } callbacks)
+        {
+            codec.WriteContent(this, value);
+            return;
+        }
+
+        // Before: what it changes is to be undone even if it failed half-way.
+        _called.Add((callbacks, value));
+        callbacks.BeforeWrite(value);
+        codec.WriteContent(this, value);
+    }
+
+    private void WriteField(byte tag, TypeCodec codec, int index)
+    {
+        Out.WriteByte(tag);
+        WriteType(codec);
+        Out.WriteVarUInt((ulong)index);
+    }
+
+    // At once, because the reader tells by the content which object it is. One of many objects of a chain must not be told otherwise for its depth.
+    private void WriteOwn(TypeCodec codec, object value)
+    {
+        (int depth, bool isIn) = (_depth, _inOwn);
+        _depth = isIn ? depth + 1 : Math.Min(depth, DeepestNesting / 2);
+        _inOwn = true;
+        if (_depth >= DeepestNesting)
+        {
+            RefuseTooDeep(value.GetType());
+        }
+
+        codec.WriteHead(this, value);
+        WriteContent(codec, value);
+        (_depth, _inOwn) = (depth, isIn);
     }
 
     private void RefuseTooDeep(Type type)

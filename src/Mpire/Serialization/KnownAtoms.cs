@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Xml;
 using System.Xml.Linq;
 
 namespace Mpire.Serialization;
@@ -41,31 +41,28 @@ internal static class KnownAtoms
             or "System.Collections.Generic.ObjectComparer`1" or "System.Collections.Generic.EnumComparer`1" => Default(type, level.BaseType),
         "System.Collections.Generic.ReferenceEqualityComparer" => new AtomCodec(type, static (_, _) => { }, static _ => ReferenceEqualityComparer.Instance),
         "System.Threading.CancellationToken" => Cancellation(type),
-        "System.Globalization.CultureInfo" => Culture(type),
+        "System.Globalization.CultureInfo" => CultureCodecs.Culture(type),
+        "System.Globalization.DateTimeFormatInfo" => CultureCodecs.Dates(type),
+        "System.Text.Json.JsonSerializerOptions" => new JsonOptionsCodec(type),
         "System.Globalization.CompareInfo" => new AtomCodec(
             type, static (w, v) => w.Out.WriteString(((CompareInfo)v).Name), static r => CompareInfo.GetCompareInfo(r.In.ReadString() ?? "")),
         "System.Globalization.TextInfo" => new AtomCodec(
             type, static (w, v) => w.Out.WriteString(((TextInfo)v).CultureName), static r => CultureInfo.GetCultureInfo(r.In.ReadString() ?? "").TextInfo),
         "System.TimeZoneInfo" => TimeZone(type),
-        "System.Text.Encoding" when Layout.IsFramework(type.Assembly) => EncodingByCodePage(type),
-        "System.Uri" => new AtomCodec(
-            type,
-            static (w, v) =>
-            {
-                w.Out.WriteByte(((Uri)v).IsAbsoluteUri ? (byte)1 : (byte)0);
-                w.Out.WriteString(((Uri)v).OriginalString);
-            },
-            static r => r.ReadFlag() ? new Uri(r.In.ReadString() ?? "", UriKind.Absolute) : new Uri(r.In.ReadString() ?? "", UriKind.Relative)),
+        "System.Text.Encoding" when Layout.IsFramework(type.Assembly) => EncodingCodec.Make(type),
+        "System.Uri" => Address(type),
         "System.Text.RegularExpressions.Regex" => RegexByPattern(type),
-        "System.Net.IPAddress" => Address(type),
+        "System.Net.IPAddress" => HostAddress(type),
         "System.Text.Json.JsonElement" => JsonText(type),
         "System.Text.Json.JsonDocument" => JsonDocumentText(type),
+        "System.Net.Http.HttpMethod" => Method(type),
+        "System.Xml.XmlQualifiedName" => QualifiedName(type),
         "System.Xml.Linq.XName" => XmlName(type),
         "System.Xml.Linq.XNamespace" => XmlNamespace(type),
         "System.Collections.Hashtable" => new HashtableCodec(type),
+        "System.Dynamic.ExpandoObject" => new ExpandoCodec(type),
         "System.Linq.Lookup`2" => new RefusedCodec(
             type, "it places its groups by hash codes of this process", "Send a dictionary: ToDictionary(g => g.Key, g => g.ToArray())."),
-        "System.Xml.XmlNode" => new RefusedCodec(type, "it depends on tables of this process", "Send its OuterXml, or use XElement."),
         _ => null,
     };
 
@@ -114,34 +111,26 @@ internal static class KnownAtoms
         static r => new CancellationToken(r.ReadFlag()),
         identity: false);
 
-    private static AtomCodec Culture(Type type) => new(
-        type,
-        static (w, v) =>
-        {
-            var culture = (CultureInfo)v;
-            w.Out.WriteString(culture.Name);
-            w.Out.WriteByte(culture.IsReadOnly ? (byte)0 : (byte)1);
-            if (!culture.IsReadOnly)
-            {
-                Items<NumberFormatInfo>.Write(w, culture.NumberFormat);
-            }
-        },
-        static r =>
-        {
-            string name = r.In.ReadString() ?? "";
-            return r.ReadFlag() ? new CultureInfo(name) { NumberFormat = Items<NumberFormatInfo>.Read(r) } : CultureInfo.GetCultureInfo(name);
-        });
-
     // In one step, so that it is complete wherever it is met.
     private static AtomCodec CultureComparer(Type type) => new(
         type,
         static (w, v) =>
         {
-            _ = StringComparer.IsWellKnownCultureAwareComparer((IEqualityComparer<string?>)v, out CompareInfo? rules, out CompareOptions options);
-            w.Out.WriteString(rules!.Name); // it is one
-            w.Out.WriteInt32((int)options);
+            byte which = ReferenceEquals(v, StringComparer.InvariantCulture) ? (byte)1 : ReferenceEquals(v, StringComparer.InvariantCultureIgnoreCase) ? (byte)2 : (byte)0;
+            w.Out.WriteByte(which);
+            if (which == 0)
+            {
+                _ = StringComparer.IsWellKnownCultureAwareComparer((IEqualityComparer<string?>)v, out CompareInfo? rules, out CompareOptions options);
+                w.Out.WriteString(rules!.Name); // it is one
+                w.Out.WriteInt32((int)options);
+            }
         },
-        static r => CompareInfo.GetCompareInfo(r.In.ReadString() ?? "").GetStringComparer((CompareOptions)r.In.ReadInt32()));
+        static r => r.In.ReadByte() switch
+        {
+            1 => StringComparer.InvariantCulture,
+            2 => StringComparer.InvariantCultureIgnoreCase,
+            _ => CompareInfo.GetCompareInfo(r.In.ReadString() ?? "").GetStringComparer((CompareOptions)r.In.ReadInt32()),
+        });
 
     private static AtomCodec TimeZone(Type type)
     {
@@ -171,31 +160,6 @@ internal static class KnownAtoms
             });
     }
 
-    private static AtomCodec EncodingByCodePage(Type type) => new(
-        type,
-        static (w, v) =>
-        {
-            var encoding = (Encoding)v;
-            w.Out.WriteInt32(encoding.CodePage);
-            w.Out.WriteByte(encoding.Preamble.Length > 0 ? (byte)1 : (byte)0);
-            w.Out.WriteByte(encoding.DecoderFallback is DecoderExceptionFallback ? (byte)1 : (byte)0);
-        },
-        static r =>
-        {
-            int page = r.In.ReadInt32();
-            bool mark = r.ReadFlag();
-            bool strict = r.ReadFlag();
-            return page switch
-            {
-                65001 => mark && !strict ? Encoding.UTF8 : new UTF8Encoding(mark, strict),
-                1200 or 1201 => mark && !strict ? (page == 1200 ? Encoding.Unicode : Encoding.BigEndianUnicode) : new UnicodeEncoding(page == 1201, mark, strict),
-                12000 or 12001 => new UTF32Encoding(page == 12001, mark, strict),
-                _ => Encoding.GetEncodings().Any(known => known.CodePage == page)
-                    ? Encoding.GetEncoding(page)
-                    : CodePagesEncodingProvider.Instance.GetEncoding(page) ?? Encoding.GetEncoding(page),
-            };
-        });
-
     [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "Start methods with processes need an untrimmed program.")]
     private static AtomCodec RegexByPattern(Type type) => type == typeof(Regex)
         ? new AtomCodec(
@@ -210,7 +174,7 @@ internal static class KnownAtoms
             static r => new Regex(r.In.ReadString() ?? "", (RegexOptions)r.In.ReadInt32(), TimeSpan.FromTicks(r.In.ReadInt64())))
         : new AtomCodec(type, static (_, _) => { }, _ => Activator.CreateInstance(type, nonPublic: true)!); // made by the generator: no state
 
-    private static AtomCodec Address(Type type) => new(
+    private static AtomCodec HostAddress(Type type) => new(
         type,
         static (w, v) =>
         {
@@ -247,4 +211,45 @@ internal static class KnownAtoms
 
     private static AtomCodec XmlNamespace(Type type) => new(
         type, static (w, v) => w.Out.WriteString(((XNamespace)v).NamespaceName), static r => XNamespace.Get(r.In.ReadString() ?? ""));
+
+    // These two keep hash codes, which have another seed in each process.
+    private static AtomCodec QualifiedName(Type type) => new(
+        type,
+        static (w, v) =>
+        {
+            w.Out.WriteString(((XmlQualifiedName)v).Name);
+            w.Out.WriteString(((XmlQualifiedName)v).Namespace);
+        },
+        static r => new XmlQualifiedName(r.In.ReadString() ?? "", r.In.ReadString() ?? ""));
+
+    private static AtomCodec Method(Type type) => new(
+        type,
+        static (w, v) => w.Out.WriteString(((HttpMethod)v).Method),
+        static r =>
+        {
+            string name = r.In.ReadString() ?? "";
+            var known = HttpMethod.Parse(name);
+            return known.Method == name ? known : new HttpMethod(name);
+        });
+
+    private static AtomCodec Address(Type type)
+    {
+        PropertyInfo? isTakenAsItIs = typeof(Uri).GetProperty("DisablePathAndQueryCanonicalization", Any);
+        return new AtomCodec(
+            type,
+            (w, v) =>
+            {
+                var uri = (Uri)v;
+                w.Out.WriteByte(!uri.IsAbsoluteUri ? (byte)0 : isTakenAsItIs?.GetValue(uri) is true ? (byte)2 : (byte)1);
+                w.Out.WriteString(uri.OriginalString);
+            },
+            static r =>
+            {
+                byte form = r.In.ReadByte();
+                string text = r.In.ReadString() ?? "";
+                return form == 2
+                    ? new Uri(text, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })
+                    : new Uri(text, form == 1 ? UriKind.Absolute : UriKind.Relative);
+            });
+    }
 }

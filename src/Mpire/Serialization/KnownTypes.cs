@@ -27,7 +27,10 @@ internal static class KnownTypes
 
             if (KnownAtoms.Make(type, level, definition.FullName) is { } atom)
             {
-                return atom;
+                // What a class of the program's adds is not in the value. Those that the generator makes of a pattern add nothing.
+                return atom is AtomCodec && type != level && !Layout.IsFramework(type.Assembly) && level.Name != "Regex"
+                    ? new RefusedCodec(type, $"it derives from {Refusals.NameOf(level)}, which travels by its value alone", Refusals.Leave)
+                    : atom;
             }
         }
 
@@ -44,6 +47,10 @@ internal static class KnownTypes
         "System.ArraySegment`1" => typeof(ArraySegmentCodec<>),
         "System.Lazy`1" => typeof(LazyCodec<>),
         "System.Collections.Generic.SortedDictionary`2" => typeof(SortedDictionaryCodec<,>),
+        "System.Collections.Generic.SortedList`2" => typeof(SortedListCodec<,>),
+        "System.Collections.Generic.PriorityQueue`2" => typeof(PriorityQueueCodec<,>),
+        "System.Collections.Immutable.ImmutableSortedDictionary`2" => typeof(ImmutableSortedDictionaryCodec<,>),
+        "System.Collections.Immutable.ImmutableSortedSet`1" => typeof(ImmutableSortedSetCodec<>),
         "System.Collections.Generic.SortedSet`1" => typeof(SortedSetCodec<>),
         "System.Collections.Generic.OrderedDictionary`2" => typeof(OrderedDictionaryCodec<,>),
         "System.Collections.Concurrent.ConcurrentDictionary`2" => typeof(ConcurrentDictionaryCodec<,>),

@@ -9,6 +9,9 @@ internal sealed class ObjectCodec(Type type) : TypeCodec(type)
     private HashCache? _hashCache;
     private bool _hasNoCache;
 
+    /// <summary>The fields.</summary>
+    public FieldSlot[] Slots => _fields.Slots;
+
     public override object Create(GraphReader reader) => RuntimeHelpers.GetUninitializedObject(Type);
 
     public override void WriteContent(GraphWriter writer, object value)

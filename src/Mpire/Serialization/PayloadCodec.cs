@@ -203,7 +203,7 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
         }
         finally
         {
-            graph.End();
+            Finish(graph);
         }
     }
 
@@ -231,6 +231,18 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
         finally
         {
             at = graph.Path?.Item ?? -1;
+            Finish(graph);
+        }
+    }
+
+    private static void Finish(GraphWriter graph)
+    {
+        try
+        {
+            graph.CallBack();
+        }
+        finally
+        {
             graph.End();
         }
     }

@@ -88,6 +88,14 @@ internal sealed class StructCodec(Type type) : TypeCodec(type)
                 null, Refusals.NameOf(Type));
         }
 
+        if (Callbacks.Of(Type) is not null)
+        {
+            throw new SerializationException(
+                $"A value of type '{Refusals.NameOf(Type)}' cannot be sent to another process: it is a struct with serialization callbacks, which can be called "
+                + "on a copy of it only. Make it a class.",
+                null, Refusals.NameOf(Type));
+        }
+
         return FieldSet.MakeSlots(Type, above: null);
     }
 }

@@ -7,6 +7,7 @@ namespace Mpire.Serialization;
 internal abstract class TypeCodec(Type type)
 {
     private byte[]? _identity;
+    private TypeTraits? _traits;
 
     /// <summary>The type; for interfaces and abstract classes only what a member is declared as.</summary>
     public Type Type { get; } = type;
@@ -22,6 +23,9 @@ internal abstract class TypeCodec(Type type)
 
     /// <summary>The bytes that name the type.</summary>
     public byte[] Identity => _identity ??= TypeIdentity.Of(Type);
+
+    /// <summary>What few types have.</summary>
+    public TypeTraits Traits => _traits ??= TypeTraits.Of(this);
 
     /// <summary>Writes what <see cref="Create"/> needs.</summary>
     public virtual void WriteHead(GraphWriter writer, object value)

@@ -1,0 +1,82 @@
+using System.Collections;
+using System.Runtime.InteropServices;
+
+namespace Mpire.Serialization;
+
+/// <summary>Whether an object that arrived holds the same as one of this process; in doubt it does not.</summary>
+internal readonly ref struct SameContent(object copy, object own)
+{
+    private const int Deepest = 16;
+
+    private readonly object _copy = copy;
+    private readonly object _own = own;
+
+    public static bool Of(object copy, object own) => new SameContent(copy, own).Fields(copy, own, 0);
+
+    private bool Is(object? a, object? b, int depth)
+    {
+        if (ReferenceEquals(a, b) || (ReferenceEquals(a, _copy) && ReferenceEquals(b, _own)))
+        {
+            return true;
+        }
+
+        if (a is null || b is null || a.GetType() != b.GetType() || depth > Deepest)
+        {
+            return false;
+        }
+
+        return TypeCodecs.For(a.GetType()) switch
+        {
+            RawCodec => Memory(a, b),
+            ObjectCodec or StructCodec => Fields(a, b, depth),
+            AtomCodec or StringCodec or DelegateCodec => a.Equals(b),
+            _ => a is IEnumerable items && Layout.IsFramework(a.GetType().Assembly) && All(items, (IEnumerable)b, depth),
+        };
+    }
+
+    private bool Fields(object a, object b, int depth)
+    {
+        FieldSlot[] slots = TypeCodecs.For(a.GetType()) switch
+        {
+            ObjectCodec codec => codec.Slots,
+            StructCodec codec => codec.Slots,
+            _ => [],
+        };
+        foreach (FieldSlot slot in slots)
+        {
+            if (!Is(slot.Field.GetValue(a), slot.Field.GetValue(b), depth + 1))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool All(IEnumerable a, IEnumerable b, int depth)
+    {
+        IEnumerator others = b.GetEnumerator();
+        try
+        {
+            foreach (object? item in a)
+            {
+                if (!others.MoveNext() || !Is(item, others.Current, depth + 1))
+                {
+                    return false;
+                }
+            }
+
+            return !others.MoveNext();
+        }
+        finally
+        {
+            (others as IDisposable)?.Dispose();
+        }
+    }
+
+    private static bool Memory(object a, object b)
+    {
+        int size = Layout.SizeOf(a.GetType());
+        return MemoryMarshal.CreateSpan(ref Box.Data(a), size).SequenceEqual(MemoryMarshal.CreateSpan(ref Box.Data(b), size));
+    }
+}
