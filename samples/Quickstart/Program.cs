@@ -48,13 +48,13 @@ try
     var runs = new List<Run>
     {
         Run.Serially(index, queries, stop.Token),
-        Run.InPool("worker threads", WorkerPool.Create(startMethod: StartMethod.Threading).Share(index).Build(), queries, stop.Token),
-        Run.InPool("spawned processes", WorkerPool.Create(startMethod: StartMethod.Spawn).Share(index).Build(), queries, stop.Token),
+        Run.InPool("worker threads", WorkerPool.Create(startMethod: StartMethod.Threading).Share(index), queries, stop.Token),
+        Run.InPool("spawned processes", WorkerPool.Create(startMethod: StartMethod.Spawn).Share(index), queries, stop.Token),
 
         // The same, but what travels is the function: every worker builds the index for itself, and this process would not need one.
         Run.InPool(
             "  index built there",
-            WorkerPool.Create(startMethod: StartMethod.Spawn).Share(() => InvertedIndex.Build(corpus)).Build(),
+            WorkerPool.Create(startMethod: StartMethod.Spawn).Share(() => InvertedIndex.Build(corpus)),
             queries,
             stop.Token),
     };
@@ -62,7 +62,7 @@ try
     string? skipped = null;
     try
     {
-        runs.Add(Run.InPool("forked processes", WorkerPool.Create(startMethod: StartMethod.ForkServer).Share(index).Build(), queries, stop.Token));
+        runs.Add(Run.InPool("forked processes", WorkerPool.Create(startMethod: StartMethod.ForkServer).Share(index), queries, stop.Token));
     }
     catch (StartMethodNotSupportedException error)
     {

@@ -170,7 +170,7 @@ internal static class SharedObjects
         using var mutex = SharedMutex.Create();
         using var arrived = SharedCondition.Create();
         using var count = SharedValue.Create(0);
-        using var pool = WorkerPool.Create(workers: 2);
+        using var pool = new WorkerPool(workers: 2);
         Task call = pool.ForEachAsync(
             _ =>
             {

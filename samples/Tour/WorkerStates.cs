@@ -17,7 +17,7 @@ internal static class WorkerStates
     {
         float[][] rows = [[1, 2], [3, 4], [5, 6]];
         using var pool = WorkerPool.Create(workers: 2)
-            .WithState(init: worker => Model.Load($"model-{worker.Id}"), exit: worker => worker.State.CallCount).Build()
+            .WithState(init: worker => Model.Load($"model-{worker.Id}"), exit: worker => worker.State.CallCount)
             .Build();
         float[] y = pool.Map((worker, row) => worker.State.Predict(row), rows);
 
@@ -31,7 +31,7 @@ internal static class WorkerStates
     {
         using var pool = WorkerPool.Create(workers: 2)
             .Share(new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 })
-            .WithState(worker => new List<int>(worker.Shared.Count)).Build()
+            .WithState(worker => new List<int>(worker.Shared.Count))
             .Build();
         int[] seen = pool.Map(
             (worker, key) =>
@@ -48,7 +48,7 @@ internal static class WorkerStates
         using var pool = WorkerPool.Create(workers: 1)
             .WithHooks(
                 init: worker => Environment.SetEnvironmentVariable("GREETING", $"hello from {worker.Id}"),
-                exit: worker => Environment.GetEnvironmentVariable("GREETING")).Build()
+                exit: worker => Environment.GetEnvironmentVariable("GREETING"))
             .Build();
         pool.ForEach(_ => { }, Enumerable.Range(0, 10));
         pool.Stop();

@@ -6,7 +6,7 @@ public abstract class MpireException : Exception
     /// <summary>Creates the error.</summary>
     /// <param name="message">What happened, ending with what the reader can do.</param>
     /// <param name="innerException">The cause, if there is one.</param>
-    private protected MpireException(string message, Exception? innerException)
+    private protected MpireException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }
