@@ -197,6 +197,47 @@ def init(library):
     return seconds
 
 
+def shared_index(library):
+    array = multiprocessing.Array("i", 1 << 20, lock=False)
+
+    def work():
+        for i in range(len(array)):
+            array[i] = array[i] + 1
+
+    seconds, _ = timed(1, work)
+    assert array[-1] == 1
+    return seconds
+
+
+def shared_lock(library):
+    lock = multiprocessing.Lock()
+
+    def work():
+        for _ in range(200_000):
+            with lock:
+                pass
+
+    seconds, _ = timed(200_000, work)
+    return seconds
+
+
+def shared_store(library):
+    """Results in an array that all processes share, set a slice at a time."""
+    chunks = 20
+    array = multiprocessing.Array("i", chunks * tasks.CHUNK, lock=False)
+    pool = library(tasks.init_shared, array)
+    pool.map(tasks.increment, range(4 * WORKERS))
+    seconds, _ = timed(chunks * tasks.CHUNK, lambda: pool.map(tasks.store_chunk, range(chunks)))
+    assert array[-1] == chunks * tasks.CHUNK
+    pool.close()
+    return seconds
+
+
+def shared_return(library):
+    chunks = 20
+    return warm(library, tasks.make_chunk, range(chunks), chunks * tasks.CHUNK)
+
+
 WORKLOADS = {
     "start": start,
     "small": small,
@@ -209,6 +250,10 @@ WORKLOADS = {
     "init": init,
     "bare-fork": bare_fork,
     "dictionary": dictionary,
+    "shared-index": shared_index,
+    "shared-lock": shared_lock,
+    "shared-store": shared_store,
+    "shared-return": shared_return,
 }
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import random
 MIB = 1 << 20
 PATTERN = random.Random(1).randbytes(MIB)
 TABLE_SIZE = 200_000
+CHUNK = 100_000
 
 _state = None
 
@@ -75,3 +76,16 @@ def walk(job):
         total += value
         at = (at + value) % len(_state)
     return total
+
+
+def make_chunk(chunk):
+    return [chunk * CHUNK + i + 1 for i in range(CHUNK)]
+
+
+def init_shared(array):
+    global _state
+    _state = array
+
+
+def store_chunk(chunk):
+    _state[chunk * CHUNK : (chunk + 1) * CHUNK] = make_chunk(chunk)

@@ -35,6 +35,9 @@ internal static class WorkloadRunner
             () => new NumericWorkload(),
             () => new StatefulWorkload(),
             () => new InitWorkload(),
+            () => new SharedWorkload("index"),
+            () => new SharedWorkload("lock"),
+            () => new SharedWorkload("store"),
         ];
         var report = new Report(rounds);
         foreach (var make in all)

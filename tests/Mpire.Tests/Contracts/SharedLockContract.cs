@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Mpire.Tests.Contracts;
 
@@ -7,10 +6,8 @@ namespace Mpire.Tests.Contracts;
 public abstract class SharedLockContract : PoolContract
 {
     private const int Kills = 20;
+    private const int RandomKills = 40;
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
-
-    // By hand a thousand: MPIRE_TEST_KILLS=1000.
-    private static readonly int RandomKills = int.Parse(Environment.GetEnvironmentVariable("MPIRE_TEST_KILLS") ?? "40", CultureInfo.InvariantCulture);
 
     [Fact]
     public void One_task_at_a_time_is_inside()
