@@ -29,8 +29,7 @@ internal sealed class Callbacks
         {
             foreach (MethodInfo method in level.GetMethods(Own))
             {
-                if (method.ReturnType != typeof(void) || method.IsVirtual
-                    || method.GetParameters() is not [{ ParameterType: var parameter }] || parameter != typeof(StreamingContext))
+                if (!MayBeCallback(method))
                 {
                     continue;
                 }
@@ -85,6 +84,20 @@ internal sealed class Callbacks
         if (_whole is not null)
         {
             Call(_whole, value, [null]);
+        }
+    }
+
+    private static bool MayBeCallback(MethodInfo method)
+    {
+        try
+        {
+            return !method.IsVirtual && method.ReturnType == typeof(void)
+                && method.GetParameters() is [{ ParameterType: var parameter }] && parameter == typeof(StreamingContext);
+        }
+        catch (Exception e) when (e is FileNotFoundException or FileLoadException or TypeLoadException or BadImageFormatException)
+        {
+            // Its signature names a type that is not there, so it is another method.
+            return false;
         }
     }
 

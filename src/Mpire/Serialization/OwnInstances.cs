@@ -40,7 +40,7 @@ internal sealed class OwnInstances
         {
             FieldInfo[] own = level.GetFields(Statics);
             Array.Sort(own, static (a, b) => a.MetadataToken.CompareTo(b.MetadataToken));
-            fields.AddRange(own.Where(field => field.IsInitOnly && field.FieldType != typeof(object) && field.FieldType.IsAssignableFrom(type)));
+            fields.AddRange(own.Where(field => field.IsInitOnly && MayHold(field, type)));
         }
 
         return fields.Count == 0 ? null : new OwnInstances(type, [.. fields]);
@@ -91,6 +91,19 @@ internal sealed class OwnInstances
     public string NameOf(int index) =>
         (uint)index >= (uint)_fields.Length ? "?"
         : $"{Refusals.NameOf(_fields[index].DeclaringType!)}.{SourceNames.OfField(_fields[index].Name)}"; // fields of a type have it
+
+    private static bool MayHold(FieldInfo field, Type type)
+    {
+        try
+        {
+            return field.FieldType != typeof(object) && field.FieldType.IsAssignableFrom(type);
+        }
+        catch (Exception e) when (e is FileNotFoundException or FileLoadException or TypeLoadException or BadImageFormatException)
+        {
+            // A field of a type that is not there holds nothing.
+            return false;
+        }
+    }
 
     private object?[] Load()
     {

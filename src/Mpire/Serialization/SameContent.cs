@@ -3,15 +3,28 @@ using System.Runtime.InteropServices;
 
 namespace Mpire.Serialization;
 
-/// <summary>Whether an object that arrived holds the same as one of this process; in doubt it does not.</summary>
-internal readonly ref struct SameContent(object copy, object own)
+/// <summary>Whether an object that arrived holds the same as one of this process; in doubt, and where it would take long to tell, it does not.</summary>
+internal ref struct SameContent(object copy, object own)
 {
     private const int Deepest = 16;
+    private const int Most = 4096;
 
     private readonly object _copy = copy;
     private readonly object _own = own;
+    private int _left = Most;
 
-    public static bool Of(object copy, object own) => new SameContent(copy, own).Fields(copy, own, 0);
+    public static bool Of(object copy, object own)
+    {
+        try
+        {
+            return new SameContent(copy, own).Fields(copy, own, 0);
+        }
+        catch (InvalidOperationException)
+        {
+            // Another thread changes a collection of this process.
+            return false;
+        }
+    }
 
     private bool Is(object? a, object? b, int depth)
     {
@@ -20,7 +33,7 @@ internal readonly ref struct SameContent(object copy, object own)
             return true;
         }
 
-        if (a is null || b is null || a.GetType() != b.GetType() || depth > Deepest)
+        if (a is null || b is null || a.GetType() != b.GetType() || depth > Deepest || --_left < 0)
         {
             return false;
         }

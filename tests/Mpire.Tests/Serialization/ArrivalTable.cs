@@ -228,6 +228,7 @@ internal static class ArrivalTable
 
         // Work, locks and signals
         ["progress"] = (() => new Progress<int>(), "System.Progress`1"),
+        ["configuration"] = (() => new Configuration(), "Mpire.Tests.Serialization.ArrivalTable+Configuration"),
         ["channel"] = (() => Channel.CreateUnbounded<int>(), "System.Threading.Channels."),
         ["bounded channel"] = (() => Channel.CreateBounded<int>(1), "System.Threading.Channels."),
         ["blocking collection"] = (() => new BlockingCollection<int>(), "System.Collections.Concurrent.BlockingCollection`1"),
@@ -333,6 +334,8 @@ internal static class ArrivalTable
 
         ~Owner() => Number = 0;
     }
+
+    private sealed class Configuration : Microsoft.Extensions.Configuration.IConfiguration;
 
     private sealed class OwnCulture() : CultureInfo("en-US");
 

@@ -91,6 +91,14 @@ public class CallbackTests
     }
 
     [Fact]
+    public void A_class_with_a_finalizer_travels_only_if_a_callback_fills_it()
+    {
+        Assert.Equal(3, RoundTrip.Of(new Filled { Number = 3 }).Handle);
+        var error = Assert.Throws<SerializationException>(() => RoundTrip.Of(new Unfilled { Number = 3 }));
+        Assert.Contains("finalizer", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_struct_that_takes_part_is_refused_by_name()
     {
         var error = Assert.Throws<SerializationException>(() => RoundTrip.Of(new Called { Text = "a" }));
@@ -284,6 +292,28 @@ public class CallbackTests
 
         [OnSerialized]
         private void After(StreamingContext context) => Open--;
+    }
+
+    private sealed class Filled
+    {
+        [NonSerialized]
+        private int _handle;
+
+        ~Filled() => _handle = 0;
+
+        public int Number { get; init; }
+
+        public int Handle => _handle;
+
+        [OnDeserialized]
+        private void Read(StreamingContext context) => _handle = Number;
+    }
+
+    private sealed class Unfilled
+    {
+        ~Unfilled() => Number = 0;
+
+        public int Number { get; set; }
     }
 
     private struct Called

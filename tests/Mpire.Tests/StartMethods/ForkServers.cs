@@ -47,6 +47,11 @@ public static class ForkServers
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class Arrivals : ArrivalContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Delegates : DelegateContract
     {
         protected override WorkerPoolOptions Method => Options;

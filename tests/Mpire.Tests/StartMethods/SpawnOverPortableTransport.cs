@@ -48,6 +48,11 @@ public static class SpawnOverPortableTransport
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class Arrivals : ArrivalContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Delegates : DelegateContract
     {
         protected override WorkerPoolOptions Method => Options;
