@@ -110,7 +110,7 @@ public abstract class ArrivalContract : PoolContract
         Assert.Equal([seen], pool.Map(Looking(value, look), [0]));
         var error = Assert.Throws<InvalidDataException>(() => pool.Map(static v => Throw(v), [value]));
         Assert.Equal(seen, look((T)error.Data["it"]!));
-        var sharing = Track(NewPool().Share((value, look)));
+        var sharing = Track(NewBuilder().Share((value, look)).Build());
         Assert.Equal([seen], sharing.Map(static (worker, _) => worker.Shared.look(worker.Shared.value), [0]));
 
         static Func<int, string> Looking(T value, Func<T, string> look) => _ => look(value);
