@@ -78,30 +78,22 @@ internal sealed partial class Engine
             ThrowIfUnusable(null);
             if (_starter is not { TakesSetup: true } starter) return;
             TakeSetup(starter);
-            Refusable(() =>
-            {
-                starter.WarmUp(function, samples, count);
-                return true;
-            });
+            Refusable(() => starter.WarmUp(function, samples, count));
         }
     }
 
     private void TakeSetup(IWorkerStarter starter)
     {
         var written = Setup!.Written.AsSequence();
-        Refusable(() =>
-        {
-            starter.TakeSetup(Setup.Version, written, Setup.Shared is not null);
-            return true;
-        });
+        Refusable(() => starter.TakeSetup(Setup.Version, written, Setup.Shared is not null));
     }
 
     // The system's refusals in words that name the limit.
-    private static T Refusable<T>(Func<T> start)
+    private static void Refusable(Action start)
     {
         try
         {
-            return start();
+            start();
         }
         catch (Exception error) when (StartFailure.Is(error))
         {

@@ -41,7 +41,9 @@ internal sealed partial class Engine : IDisposable
         _starter = UsesThreads
             ? null
             : starter ?? WorkerStarters.Create(options.StartMethod, options.PortableTransport, options.Environment ?? NoVariables, options.CpuIds?.Common);
-        Waits = Refusable(() => _starter?.CreateWaitSet()) ?? new SignalWaitSet();
+        WaitSet? waits = null;
+        Refusable(() => waits = _starter?.CreateWaitSet());
+        Waits = waits ?? new SignalWaitSet();
         Slots = new WorkerSlot[options.Workers];
         for (var id = 0; id < Slots.Length; id++) Slots[id] = new WorkerSlot(id);
         if (options.Workers + 1 > MostSpinners) Waits.SpinMicroseconds = 0;
@@ -126,7 +128,6 @@ internal sealed partial class Engine : IDisposable
 
                 // What there is to read takes time. A plain pool may still become one with something to read.
                 if (setup.MayBeRefused) starter.TakeSetup(setup.Version, setup.Written.AsSequence(), setup.Shared is not null);
-                return true;
             });
         }
     }

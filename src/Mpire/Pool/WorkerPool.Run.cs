@@ -94,9 +94,6 @@ public abstract partial class WorkerPoolBase<TWorker>
         }
     }
 
-    private Task<NoResult> RunApplyAsync(CallAction<TWorker> task, NoArgument argument, CancellationToken cancellationToken, [CallerMemberName] string call = "") =>
-        RunApplyAsync<NoArgument, NoResult>(task, argument, cancellationToken, call);
-
     private Request<T, TResult> Prepare<T, TResult>(TaskFunction<TWorker, T, TResult> task, InputSource<T> input, MapOptions? options, string call)
     {
         var engine = Engine;
