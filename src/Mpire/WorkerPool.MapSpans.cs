@@ -32,6 +32,8 @@ public abstract partial class WorkerPoolBase<TWorker>
     {
         ArgumentNullException.ThrowIfNull(read);
         var function = new SpanFunction<TWorker, T, TElement>(task);
-        RunToEnd(Prepare(function, InputSource.Of(items), options, nameof(MapSpans)), new SpanSink<TElement>(read), cancellationToken);
+        var request = Check(function, InputSource.Of(items), options, nameof(MapSpans));
+        Prepare(request);
+        RunToEnd(request, new SpanSink<TElement>(read), cancellationToken);
     }
 }

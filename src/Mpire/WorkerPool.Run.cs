@@ -22,7 +22,8 @@ public abstract partial class WorkerPoolBase<TWorker>
         CancellationToken cancellationToken,
         [CallerMemberName] string call = "")
     {
-        var request = Prepare(task, input, options, call);
+        var request = Check(task, input, options, call);
+        Prepare(request);
         var sink = new ArraySink<TResult>(request.Reader.Length, ordered);
         RunToEnd(request, sink, cancellationToken);
         return sink.ToArray();
@@ -33,8 +34,12 @@ public abstract partial class WorkerPoolBase<TWorker>
         InputSource<T> input,
         MapOptions? options,
         CancellationToken cancellationToken,
-        [CallerMemberName] string call = "") =>
-        RunToEnd(Prepare(task, input, options, call), new NoSink<NoResult>(), cancellationToken);
+        [CallerMemberName] string call = "")
+    {
+        var request = Check(task, input, options, call);
+        Prepare(request);
+        RunToEnd(request, new NoSink<NoResult>(), cancellationToken);
+    }
 
     private Task<TResult[]> RunMapAsync<T, TResult>(
         TaskFunction<TWorker, T, TResult> task,
@@ -44,7 +49,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         CancellationToken cancellationToken,
         [CallerMemberName] string call = "")
     {
-        var request = Prepare(task, input, options, call);
+        var request = Check(task, input, options, call);
         var sink = new ArraySink<TResult>(request.Reader.Length, ordered);
         return Await(RunToEndAsync(request, sink, cancellationToken), sink);
 
@@ -61,15 +66,18 @@ public abstract partial class WorkerPoolBase<TWorker>
         MapOptions? options,
         CancellationToken cancellationToken,
         [CallerMemberName] string call = "") =>
-        RunToEndAsync(Prepare(task, input, options, call), new NoSink<NoResult>(), cancellationToken);
+        RunToEndAsync(Check(task, input, options, call), new NoSink<NoResult>(), cancellationToken);
 
     private TResult RunApply<T, TResult>(
         TaskFunction<TWorker, T, TResult> task, T argument, CancellationToken cancellationToken, [CallerMemberName] string call = "")
     {
+        TaskResults.RefuseType(task, call);
+        var engine = Engine;
         var sink = new SingleSink<TResult>();
-        var job = OpenCall(task, argument, sink, isAsync: false, call, cancellationToken);
-        using var cancel = CancelWith(job, cancellationToken);
-        RunUntilDone(Engine, job);
+        var job = OpenCall(task, argument, sink, isAsync: false, call, cancellationToken, out var read);
+        engine.SendAsync(job, read, blocks: true, cancellationToken).GetAwaiter().GetResult();
+        using var cancel = engine.CancelWith(job, cancellationToken);
+        RunUntilDone(engine, job);
         GC.KeepAlive(this);
         ThrowIfFailed(job);
         return sink.Result;
@@ -78,14 +86,33 @@ public abstract partial class WorkerPoolBase<TWorker>
     private Task<TResult> RunApplyAsync<T, TResult>(
         TaskFunction<TWorker, T, TResult> task, T argument, CancellationToken cancellationToken, [CallerMemberName] string call = "")
     {
+        TaskResults.RefuseType(task, call);
+        var engine = Engine;
         var sink = new SingleSink<TResult>();
-        var job = OpenCall(task, argument, sink, isAsync: true, call, cancellationToken);
-        return Await(job, sink, CancelWith(job, cancellationToken));
+        Job job;
+        ReadChunk read;
+        try
+        {
+            // On the caller's thread: what the call was given is written as it is now.
+            job = OpenCall(task, argument, sink, isAsync: true, call, cancellationToken, out read);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<TResult>(cancellationToken);
+        }
+        catch (Exception error)
+        {
+            return Task.FromException<TResult>(error);
+        }
 
-        static async Task<TResult> Await(Job job, SingleSink<TResult> sink, CancellationTokenRegistration cancel)
+        return Await(job, sink, engine.SendAsync(job, read, blocks: false, cancellationToken), engine.CancelWith(job, cancellationToken));
+
+        // Without a reference to the pool: whoever keeps the task of a call that has ended would keep its workers.
+        static async Task<TResult> Await(Job job, SingleSink<TResult> sink, Task sent, CancellationTokenRegistration cancel)
         {
             await using (cancel.ConfigureAwait(false))
             {
+                await sent.ConfigureAwait(false);
                 await job.Completion.ConfigureAwait(false);
             }
 
@@ -94,26 +121,32 @@ public abstract partial class WorkerPoolBase<TWorker>
         }
     }
 
-    private Request<T, TResult> Prepare<T, TResult>(TaskFunction<TWorker, T, TResult> task, InputSource<T> input, MapOptions? options, string call)
+    // What is wrong with the arguments themselves.
+    private Request<T, TResult> Check<T, TResult>(TaskFunction<TWorker, T, TResult> task, InputSource<T> input, MapOptions? options, string call)
     {
-        var engine = Engine;
         var checkedOptions = MapChecks.Check(options);
         TaskResults.RefuseType(task, call);
-        engine.ThrowIfUnusable(call);
         var reader = input.Open(checkedOptions.Length);
-        var plan = PlanOf(reader.Length, checkedOptions);
+        return new Request<T, TResult>(task, input, reader, checkedOptions, PlanOf(reader.Length, checkedOptions), call);
+    }
 
+    // Writes the function, and starts workers while it does if that is certain to be needed.
+    private void Prepare<T, TResult>(Request<T, TResult> request)
+    {
+        var engine = Engine;
+        engine.ThrowIfUnusable(request.Call);
+        var chunks = (request.Input.IsInMemory ? request.Plan.ChunkCount : null) ?? 0;
         if (engine.ExpectsFunctions)
         {
-            var expected = WrittenFunctions.Get(task);
-            engine.StartAhead((input.IsInMemory ? plan.ChunkCount : null) ?? 0, (WrittenFunctions.KindOf(task), expected));
-            return new Request<T, TResult>(task, input, reader, checkedOptions, plan, expected, call);
+            var function = request.Write();
+            request.Written = function.Bytes;
+            engine.StartAhead(chunks, function);
+            return;
         }
 
         // What cannot be refused, nor turn out to be empty, needs its workers for certain.
-        if (input.IsInMemory && plan.ChunkCount is { } chunks && WrittenFunctions.IsConstant(task.Task)) engine.StartAhead(chunks);
-        var written = engine.UsesThreads ? null : WrittenFunctions.Get(task);
-        return new Request<T, TResult>(task, input, reader, checkedOptions, plan, written, call);
+        if (WrittenFunctions.IsConstant(request.Task.Task)) engine.StartAhead(chunks);
+        request.Written = engine.UsesThreads ? null : WrittenFunctions.Get(request.Task);
     }
 
     private ChunkPlan PlanOf(long? length, MapOptions options)
@@ -124,9 +157,8 @@ public abstract partial class WorkerPoolBase<TWorker>
             : plan;
     }
 
-    private Job<TWorker, T, TResult> Open<T, TResult>(Request<T, TResult> request, ResultSink<TResult> sink, bool isAsync, CancellationToken cancellationToken, Action? onDone = null)
+    private Job<TWorker, T, TResult> NewJob<T, TResult>(Request<T, TResult> request, ResultSink<TResult> sink, bool isAsync, Action? onDone = null)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         var options = request.Options;
         var workers = Options.Workers;
         var plan = request.Plan;
@@ -147,18 +179,15 @@ public abstract partial class WorkerPoolBase<TWorker>
             OnDone = onDone,
         };
         job.Feeder = new Feeder(Engine, job, request.Input.IsInMemory, request.Input.IsAsync);
-        Engine.Open(job, request.Written, cancellationToken);
-        job.Feeder.Start();
         return job;
     }
 
     private Job<TWorker, T, TResult> OpenCall<T, TResult>(
-        TaskFunction<TWorker, T, TResult> task, T argument, SingleSink<TResult> sink, bool isAsync, string call, CancellationToken cancellationToken)
+        TaskFunction<TWorker, T, TResult> task, T argument, SingleSink<TResult> sink, bool isAsync, string call, CancellationToken cancellationToken, out ReadChunk read)
     {
         var engine = Engine;
         engine.ThrowIfUnusable(null);
         cancellationToken.ThrowIfCancellationRequested();
-        TaskResults.RefuseType(task, call);
         var written = engine.UsesThreads ? null : WrittenFunctions.Get(task);
         if (engine.ExpectsFunctions && !engine.HasWorkers) engine.StartAhead(1, (WrittenFunctions.KindOf(task), written!));
         var reader = ChunkReader<T>.OverItems(new[] { argument });
@@ -172,38 +201,45 @@ public abstract partial class WorkerPoolBase<TWorker>
             EndsAt = 1,
             Backpressure = new Backpressure(1, 1),
         };
-        engine.Open(job, written, cancellationToken);
-        engine.Send(job);
-        return job;
+        engine.Open(job, written);
+        try
+        {
+            read = job.Read(1, engine.Codec);
+            return job;
+        }
+        catch (Exception error)
+        {
+            engine.Cancel(job, error);
+            throw;
+        }
     }
 
     private void RunToEnd<T, TResult>(Request<T, TResult> request, ResultSink<TResult> sink, CancellationToken cancellationToken)
     {
         var engine = Engine;
-        var job = Open(request, sink, isAsync: false, cancellationToken);
-        using (CancelWith(job, cancellationToken))
+        var job = NewJob(request, sink, isAsync: false);
+        engine.BeginMap(job, request.Written, cancellationToken);
+        using (engine.CancelWith(job, cancellationToken))
         {
             RunUntilDone(engine, job);
         }
 
         job.Feeder!.Finish();
-        EndOfMap(engine, job);
+        engine.EndOfMapAsync(job, blocks: true).GetAwaiter().GetResult();
         GC.KeepAlive(this);
         ThrowIfFailed(job);
     }
 
-    private async Task RunToEndAsync<T, TResult>(Request<T, TResult> request, ResultSink<TResult> sink, CancellationToken cancellationToken)
+    private Task RunToEndAsync<T, TResult>(Request<T, TResult> request, ResultSink<TResult> sink, CancellationToken cancellationToken)
     {
-        var engine = Engine;
-        var job = Open(request, sink, isAsync: true, cancellationToken);
-        await using (CancelWith(job, cancellationToken).ConfigureAwait(false))
-        {
-            await job.Completion.ConfigureAwait(false);
-        }
+        var job = NewJob(request, sink, isAsync: true);
+        return Await(job, Engine.RunMapAsync(job, request.Write, cancellationToken));
 
-        await job.Feeder!.FinishAsync().ConfigureAwait(false);
-        if (!Options.KeepAlive) await Task.Run(() => EndOfMap(engine, job), CancellationToken.None).ConfigureAwait(false);
-        ThrowIfFailed(job);
+        static async Task Await(Job job, Task run)
+        {
+            await run.ConfigureAwait(false);
+            ThrowIfFailed(job);
+        }
     }
 
     private static void RunUntilDone(PoolEngine engine, Job job)
@@ -220,32 +256,18 @@ public abstract partial class WorkerPoolBase<TWorker>
         }
     }
 
-    private void EndOfMap(PoolEngine engine, Job job)
-    {
-        if (Options.KeepAlive) return;
-        try
-        {
-            engine.EndWorkers(CancellationToken.None);
-        }
-        catch (Exception) when (job.Failure is not null)
-        {
-            // An exit hook failed too, but the map's own failure is what the caller must see.
-        }
-    }
-
-    private CancellationTokenRegistration CancelWith(Job job, CancellationToken cancellationToken)
-    {
-        var engine = Engine;
-        return cancellationToken.CanBeCanceled
-            ? cancellationToken.UnsafeRegister((_, token) => engine.Cancel(job, new OperationCanceledException(token)), null)
-            : default;
-    }
-
     private static void ThrowIfFailed(Job job)
     {
         if (job.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
     }
 
     private sealed record Request<T, TResult>(
-        TaskFunction<TWorker, T, TResult> Task, InputSource<T> Input, ChunkReader<T> Reader, MapOptions Options, ChunkPlan Plan, byte[]? Written, string Call);
+        TaskFunction<TWorker, T, TResult> Task, InputSource<T> Input, ChunkReader<T> Reader, MapOptions Options, ChunkPlan Plan, string Call)
+    {
+        /// <summary>The function as worker processes read it, once it is written.</summary>
+        public byte[]? Written { get; set; }
+
+        /// <summary>Writes the function.</summary>
+        public (object Kind, byte[] Bytes) Write() => (WrittenFunctions.KindOf(Task), WrittenFunctions.Get(Task));
+    }
 }

@@ -21,10 +21,12 @@ public abstract partial class WorkerPoolBase<TWorker>
         IEnumerable<TResult> Read()
         {
             var engine = Engine;
-            var request = Prepare(task, input, options, call);
+            var request = Check(task, input, options, call);
+            Prepare(request);
             var sink = new StreamSink<TResult>(ordered);
-            var job = Open(request, sink, isAsync: false, cancellationToken);
-            using var cancel = CancelWith(job, cancellationToken);
+            var job = NewJob(request, sink, isAsync: false);
+            engine.BeginMap(job, request.Written, cancellationToken);
+            using var cancel = engine.CancelWith(job, cancellationToken);
             try
             {
                 while (true)
@@ -68,16 +70,17 @@ public abstract partial class WorkerPoolBase<TWorker>
         async IAsyncEnumerable<TResult> Read(CancellationToken given, [EnumeratorCancellation] CancellationToken fromReader = default)
         {
             var engine = Engine;
-            var request = Prepare(task, input, options, call);
+            var request = Check(task, input, options, call);
             var news = new JobSignal();
             var sink = new StreamSink<TResult>(ordered, news.Release);
             given.ThrowIfCancellationRequested();
-            var job = Open(request, sink, isAsync: true, fromReader, news.Release);
+            var job = NewJob(request, sink, isAsync: true, news.Release);
+            await engine.BeginMapAsync(job, request.Write, fromReader).ConfigureAwait(false);
             try
             {
                 // Not one source linked to both: the exception carries the caller's own token.
-                await using var cancel = CancelWith(job, given).ConfigureAwait(false);
-                await using var cancelReading = CancelWith(job, fromReader).ConfigureAwait(false);
+                await using var cancel = engine.CancelWith(job, given).ConfigureAwait(false);
+                await using var cancelReading = engine.CancelWith(job, fromReader).ConfigureAwait(false);
                 while (true)
                 {
                     if (sink.TryTake(out var results))
@@ -100,7 +103,7 @@ public abstract partial class WorkerPoolBase<TWorker>
                 engine.Cancel(job, LeftEarly());
                 await job.Completion.ConfigureAwait(false);
                 await job.Feeder!.FinishAsync().ConfigureAwait(false);
-                if (!Options.KeepAlive) await Task.Run(() => EndOfMap(engine, job), CancellationToken.None).ConfigureAwait(false);
+                await engine.EndOfMapAsync(job, blocks: false).ConfigureAwait(false);
             }
 
             ThrowIfFailed(job);
@@ -117,12 +120,12 @@ public abstract partial class WorkerPoolBase<TWorker>
         if (!engine.UsesThreads) WrittenFunctions.Get(task);
     }
 
-    private void Leave(PoolEngine engine, Job job)
+    private static void Leave(PoolEngine engine, Job job)
     {
         engine.Cancel(job, LeftEarly());
         engine.Driver.RunUntil(() => job.IsDone, CancellationToken.None);
         job.Feeder!.Finish();
-        EndOfMap(engine, job);
+        engine.EndOfMapAsync(job, blocks: true).GetAwaiter().GetResult();
     }
 
     private static OperationCanceledException LeftEarly() => new("The results were not read to their end.");

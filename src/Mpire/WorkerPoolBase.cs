@@ -61,7 +61,7 @@ public abstract partial class WorkerPoolBase<TWorker> : IDisposable, IAsyncDispo
     {
         var engine = Engine;
         engine.ThrowIfReading(nameof(StopAsync));
-        return Task.Run(() => engine.Stop(cancellationToken), CancellationToken.None);
+        return engine.StopAsync(blocks: false, cancellationToken);
     }
 
     /// <summary>As <see cref="Stop"/>, and gives what the exit hooks returned.</summary>
@@ -94,11 +94,7 @@ public abstract partial class WorkerPoolBase<TWorker> : IDisposable, IAsyncDispo
 
     /// <summary>As <see cref="Terminate"/>, without blocking the caller.</summary>
     /// <returns>Completes when all workers are gone, or after <see cref="WorkerPoolOptions.TerminateTimeout"/>.</returns>
-    public Task TerminateAsync()
-    {
-        var engine = Engine;
-        return Task.Run(() => engine.Terminate(null), CancellationToken.None);
-    }
+    public Task TerminateAsync() => Engine.TerminateAsync(null, blocks: false);
 
     /// <summary>
     /// Ends the pool. Idle workers run their exit hook, if there is one, and end; where work is still running it ends as with
@@ -116,7 +112,7 @@ public abstract partial class WorkerPoolBase<TWorker> : IDisposable, IAsyncDispo
     /// <returns>Completes when all workers are gone.</returns>
     public async ValueTask DisposeAsync()
     {
-        await Task.Run(() => _engine.StopAndDispose()).ConfigureAwait(false);
+        await _engine.StopAndDisposeAsync().ConfigureAwait(false);
         GC.SuppressFinalize(this);
     }
 

@@ -11,6 +11,7 @@ internal sealed class Dispatcher(PoolEngine engine)
 
     private readonly WorkerChooser _chooser = new(engine.Options.OrderTasks);
     private readonly WorkerLoad[] _loads = new WorkerLoad[engine.Options.Workers];
+    private readonly List<(Chunk Chunk, int Count)> _toCut = [];
     private bool _isMapsTurn;
 
     /// <summary>Whether an idle worker may have to be given chunks of another soon, though nothing will be heard until then.</summary>
@@ -54,6 +55,40 @@ internal sealed class Dispatcher(PoolEngine engine)
         slot.IsStopping = true;
         slot.Link.PostStop();
         slot.Link.Flush();
+    }
+
+    /// <summary>Cuts chunks that are longer than their worker may live. Driver's thread, outside the gate.</summary>
+    /// <returns>Whether there were any.</returns>
+    public bool Cut()
+    {
+        if (_toCut.Count == 0) return false;
+        (Chunk Chunk, int Count)[] cuts;
+        lock (engine.Gate)
+        {
+            cuts = [.. _toCut];
+            _toCut.Clear();
+        }
+
+        foreach (var (chunk, count) in cuts) Cut(chunk, count);
+        return true;
+    }
+
+    private void Cut(Chunk chunk, int count)
+    {
+        var job = chunk.Job;
+        try
+        {
+            var (head, tail) = chunk.Split(count);
+            lock (engine.Gate) job.EndSplit(head, tail);
+        }
+        catch (Exception error)
+        {
+            lock (engine.Gate)
+            {
+                job.EndCut();
+                engine.EndJob(job, error);
+            }
+        }
     }
 
     // A call beside a map goes next: behind what runs, not behind all that waits. The map has every other turn, so that calls without end do not
@@ -115,6 +150,7 @@ internal sealed class Dispatcher(PoolEngine engine)
 
     private bool TrySend(Job job, LinkedListNode<Chunk> node)
     {
+        if (_toCut.Count > 0 && _toCut.Exists(cut => cut.Chunk.Job == job)) return false;
         var id = _chooser.Choose(node.Value.Index, node.Value.Count, _loads);
         if (id == WorkerChooser.None) return false;
         var slot = engine.Slots[id];
@@ -122,7 +158,11 @@ internal sealed class Dispatcher(PoolEngine engine)
         var left = _loads[id].RemainingTasks;
         if (left < node.Value.Count)
         {
-            job.Split(node, (int)left);
+            // By the driver, when it has let go of the gate: a chunk is written anew, perhaps by the user's serializer.
+            _toCut.Add((node.Value, (int)left));
+            job.BeginSplit(node);
+            if (!engine.Driver.IsMine) engine.Waits.Wake();
+            return false;
         }
 
         var chunk = node.Value;

@@ -12,6 +12,9 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
     // How long a lazy map may go undriven before the pool's thread looks after it.
     private const int Patience = 2;
 
+    // How long a pool is idle before its thread watches for workers that die, milliseconds. The next call has to take the right from it.
+    private const int IdlePatience = 1000;
+
     // A waiter looks again after this long, for conditions that nobody announces (a cancelled token).
     private const int LongestWait = 50;
 
@@ -22,9 +25,14 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
 
     // Callers whose jobs the driver has finished, woken when it holds no lock that they would run into. Driver's thread.
     private readonly List<Sleeper> _finished = [];
+
+    // What asynchronous callers wait for.
+    private readonly List<Wish> _wishes = [];
+    private volatile int _wished;
     private Thread? _thread;
     private bool _taken;
     private bool _threadDrives;
+    private bool _isWatching;
     private int _owner;
     private int _waiting;
     private int _waitingWorkers;
@@ -43,6 +51,25 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
         // With a limit of its own the waiting ends in any case.
         if (pollEvery >= 0 || !ThreadWorker.IsOf(engine)) Run(isMet, pollEvery, cancellationToken);
         else AsTask(() => Run(isMet, pollEvery, cancellationToken));
+    }
+
+    /// <summary>As <see cref="RunUntil"/>, while no thread waits: whoever drives looks, or else the pool's own thread.</summary>
+    /// <returns>Completes when the condition holds, elsewhere than on the driver's thread.</returns>
+    public Task UntilAsync(Func<bool> isMet, CancellationToken cancellationToken)
+    {
+        if (isMet()) return Task.CompletedTask;
+        EnsureThread();
+        var wish = new Wish(isMet, cancellationToken);
+        lock (_turn)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(WorkerPool));
+            _wishes.Add(wish);
+            _wished = _wishes.Count;
+            Monitor.PulseAll(_turn);
+        }
+
+        engine.Waits.Wake();
+        return wish.Completion.Task;
     }
 
     /// <summary>Drives, or sleeps, until a job is done.</summary>
@@ -123,6 +150,9 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
     /// <summary>Whether the calling thread drives right now.</summary>
     public bool IsMine => Volatile.Read(ref _owner) == Environment.CurrentManagedThreadId;
 
+    /// <summary>Whether somebody drives, who may be asleep.</summary>
+    public bool IsTaken => Volatile.Read(ref _taken);
+
     /// <summary>A job is done. Under the gate.</summary>
     public void Announce(Job job)
     {
@@ -150,15 +180,36 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
         if (Volatile.Read(ref _threadDrives)) engine.Waits.Wake();
     }
 
+    /// <summary>Lets the pool's own thread see what there is to do.</summary>
+    public void CallThread()
+    {
+        lock (_turn) Monitor.PulseAll(_turn);
+    }
+
+    /// <summary>As <see cref="EnsureThread"/>, for what can be done without: that somebody watches over idle workers.</summary>
+    public void WishForThread()
+    {
+        try
+        {
+            EnsureThread();
+        }
+        catch (OutOfMemoryException)
+        {
+            // The system has no thread to give, or no descriptor that one needs.
+        }
+    }
+
     /// <summary>Starts the pool's own thread if it does not run.</summary>
+    /// <exception cref="OutOfMemoryException">The system has none to give.</exception>
     public void EnsureThread()
     {
         lock (_turn)
         {
             if (_thread is null)
             {
-                _thread = new Thread(Watch) { IsBackground = true, Name = "Mpire driver" };
-                _thread.UnsafeStart();
+                var thread = new Thread(Watch) { IsBackground = true, Name = "Mpire driver" };
+                thread.UnsafeStart();
+                _thread = thread;
             }
 
             Monitor.PulseAll(_turn);
@@ -177,6 +228,7 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
 
         engine.Waits.Wake();
         if (thread != Thread.CurrentThread) thread?.Join();
+        FailWishes(static () => new ObjectDisposedException(typeof(WorkerPool).FullName));
     }
 
     /// <summary>Waits until nobody drives any more.</summary>
@@ -203,7 +255,8 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
         var isFed = engine.Map?.Feeder?.Help() is true;
         var any = engine.Events.Pump();
         WakeFinished();
-        if (any || isFed) return;
+        if (_wished > 0) pollEvery = GrantWishes() ? 0 : pollEvery < 0 ? LongestWait : Math.Min(pollEvery, LongestWait);
+        if (any || isFed || pollEvery == 0) return;
         var limit = engine.Events.NextDeadline();
         if (pollEvery >= 0 && (limit < 0 || limit > pollEvery)) limit = pollEvery;
         engine.Waits.Wait(limit);
@@ -213,6 +266,42 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
     {
         foreach (var sleeper in _finished) sleeper.Call();
         _finished.Clear();
+    }
+
+    // Conditions are asked outside the lock, because they may take the gate.
+    private bool GrantWishes()
+    {
+        Wish[] wishes;
+        lock (_turn) wishes = [.. _wishes];
+        var any = false;
+        foreach (var wish in wishes)
+        {
+            if (!wish.TryGrant()) continue;
+            any = true;
+            lock (_turn)
+            {
+                _wishes.Remove(wish);
+                _wished = _wishes.Count;
+            }
+        }
+
+        return any;
+    }
+
+    private void FailWishes(Func<Exception> why)
+    {
+        Wish[] wishes;
+        lock (_turn)
+        {
+            wishes = [.. _wishes];
+            _wishes.Clear();
+            _wished = 0;
+        }
+
+        foreach (var wish in wishes)
+        {
+            if (!wish.TryGrant()) wish.Completion.TrySetException(why());
+        }
     }
 
     // The right; or the caller counts as asleep, and there is somebody who drives, or will.
@@ -228,9 +317,10 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
             }
 
             _sleeping++;
+            if (_isWatching) engine.Waits.Wake();
         }
 
-        if (_thread is null) EnsureThread();
+        if (_thread is null) WishForThread();
         return false;
     }
 
@@ -277,9 +367,13 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
             _taken = false;
             _owner = 0;
             _threadDrives = false;
-            if (_waiting > 0 || (_thread is not null && engine.Jobs.Count > 0)) Monitor.PulseAll(_turn);
+            _isWatching = false;
+            if (_waiting > 0 || (_thread is not null && HasWork)) Monitor.PulseAll(_turn);
         }
     }
+
+    // Something for the pool's own thread to see to, if nobody else does.
+    private bool HasWork => engine.Jobs.Count > 0 || _wished > 0;
 
     // The pool's own thread.
     private void Watch()
@@ -288,9 +382,14 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
         {
             lock (_turn)
             {
-                while (!_disposed && (engine.Jobs.Count == 0 || _taken)) Monitor.Wait(_turn);
+                while (!_disposed && !_isWatching && (!HasWork || _taken))
+                {
+                    var (turns, isIdle) = (_turns, !_taken && engine.HasProcesses);
+                    if (!Monitor.Wait(_turn, engine.HasProcesses ? IdlePatience : Timeout.Infinite) && isIdle && turns == _turns) _isWatching = !_taken && !HasWork;
+                }
+
                 if (_disposed) return;
-                if (engine.AsyncJobs == 0 && Volatile.Read(ref _sleeping) == 0)
+                if (!_isWatching && engine.AsyncJobs == 0 && Volatile.Read(ref _sleeping) == 0 && _wished == 0)
                 {
                     var turns = _turns;
                     Monitor.Wait(_turn, Patience);
@@ -303,7 +402,14 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
 
             try
             {
-                while (!_disposed && _waiting == 0 && engine.Jobs.Count > 0) Step(-1);
+                if (_isWatching)
+                {
+                    while (!_disposed && _waiting == 0 && _sleeping == 0 && !HasWork && engine.HasProcesses) Step(-1);
+                }
+                else
+                {
+                    while (!_disposed && _waiting == 0 && HasWork) Step(-1);
+                }
             }
             catch (Exception error)
             {
@@ -311,6 +417,7 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
                 // keep a processor busy; the next call starts the thread anew.
                 lock (_turn) _thread = null;
                 engine.FailAll(error);
+                FailWishes(() => error);
                 return;
             }
             finally
@@ -321,5 +428,14 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
             // Those who wait go first.
             if (Volatile.Read(ref _waiting) > 0) Thread.Yield();
         }
+    }
+
+    private sealed class Wish(Func<bool> isMet, CancellationToken cancellationToken)
+    {
+        public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool TryGrant() => isMet()
+            ? Completion.TrySetResult()
+            : cancellationToken.IsCancellationRequested && Completion.TrySetCanceled(cancellationToken);
     }
 }

@@ -22,6 +22,7 @@ internal sealed class Feeder(PoolEngine engine, Job job, bool isInMemory, bool i
     private Task _feeding = Task.CompletedTask;
     private long _readingSince;
     private volatile bool _isAwaited;
+    private volatile bool _mayRead;
 
     /// <summary>Whether the caller is an input of a map that runs on this pool.</summary>
     public static bool IsReadingFor(PoolEngine engine) => ReadingFor.Value == engine;
@@ -32,7 +33,14 @@ internal sealed class Feeder(PoolEngine engine, Job job, bool isInMemory, bool i
     /// <summary>Lets the reading begin.</summary>
     public void Start()
     {
-        if (isInMemory) return;
+        _mayRead = true;
+        if (isInMemory)
+        {
+            // The job has been on the books before, and whoever drives may have found nothing to read.
+            if (engine.Driver.IsTaken) engine.Waits.Wake();
+            return;
+        }
+
         if (job.MayBeCut) job.HearOfFirstItems(TellDriver);
         _feeding = isAsync
             ? Task.Run(FeedAllAsync, CancellationToken.None)
@@ -42,7 +50,7 @@ internal sealed class Feeder(PoolEngine engine, Job job, bool isInMemory, bool i
     /// <summary>Does what whoever drives can do for the input: reads what lies in memory, sends on what waits for the rest of its chunk while a
     /// worker is idle.</summary>
     /// <returns>Whether there was anything to do.</returns>
-    public bool Help() => isInMemory ? Feed() : CutShort();
+    public bool Help() => _mayRead && (isInMemory ? Feed() : CutShort());
 
     /// <summary>Reads what is wanted now of an input that lies in memory.</summary>
     public bool Feed()

@@ -25,6 +25,9 @@ internal abstract class Job
         init => _completion = value ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
     }
 
+    /// <summary>How many jobs the pool had had when it was opened, itself included.</summary>
+    public long Ordinal { get; set; }
+
     /// <summary>The thread that took results last, of a map that is read by a loop.</summary>
     public int ReaderThread { get; set; }
 
@@ -146,12 +149,26 @@ internal abstract class Job
         else chunk.Retire();
     }
 
-    /// <summary>Replaces a chunk in line by two.</summary>
-    public void Split(LinkedListNode<Chunk> node, int count)
+    /// <summary>Takes a chunk out of line, to be replaced by two: the job does not end before that.</summary>
+    public void BeginSplit(LinkedListNode<Chunk> node)
     {
-        var (head, tail) = node.Value.Split(count);
-        node.Value = head;
-        _ready.AddAfter(node, tail);
+        _ready.Remove(node);
+        BeginCut();
+    }
+
+    /// <summary>Puts the two in its place.</summary>
+    public void EndSplit(Chunk head, Chunk tail)
+    {
+        EndCut();
+        if (IsOpen)
+        {
+            _ready.AddFirst(tail);
+            _ready.AddFirst(head);
+            return;
+        }
+
+        head.Retire();
+        tail.Retire();
     }
 
     /// <summary>A chunk that was out has ended, with all its results or without.</summary>

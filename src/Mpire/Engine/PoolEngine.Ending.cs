@@ -7,14 +7,19 @@ namespace Mpire.Engine;
 internal sealed partial class PoolEngine
 {
     /// <summary>Lets every job end, then every worker (exit hooks run). No call begins meanwhile, or it might never end.</summary>
-    public void Stop(CancellationToken cancellationToken)
+    public void Stop(CancellationToken cancellationToken) => StopAsync(blocks: true, cancellationToken).GetAwaiter().GetResult();
+
+    /// <summary>As <see cref="Stop"/>.</summary>
+    /// <param name="blocks">Whether the calling thread drives until then, so that the task has completed.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task StopAsync(bool blocks, CancellationToken cancellationToken)
     {
         lock (Gate) _stopping++;
         try
         {
             using var wake = cancellationToken.UnsafeRegister(static state => ((WaitSet)state!).Wake(), Waits);
-            Driver.RunUntil(() => _jobs.Count == 0, cancellationToken);
-            EndWorkers(cancellationToken);
+            await Until(blocks, () => _jobs.Count == 0, cancellationToken).ConfigureAwait(false);
+            await EndWorkersAsync(blocks, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -37,11 +42,11 @@ internal sealed partial class PoolEngine
     }
 
     /// <summary>Lets every worker end after what it has (exit hooks run).</summary>
-    public void EndWorkers(CancellationToken cancellationToken)
+    public async Task EndWorkersAsync(bool blocks, CancellationToken cancellationToken)
     {
         using var wake = cancellationToken.UnsafeRegister(static state => ((WaitSet)state!).Wake(), Waits);
-        StopWorkers(static _ => true, cancellationToken);
-        Driver.RunUntil(() => Departures.Count == 0, cancellationToken);
+        await StopWorkersAsync(static _ => true, blocks, cancellationToken).ConfigureAwait(false);
+        await Until(blocks, () => Departures.Count == 0, cancellationToken).ConfigureAwait(false);
         Exception? failure;
         lock (Gate)
         {
@@ -53,21 +58,36 @@ internal sealed partial class PoolEngine
     }
 
     /// <summary>Ends every job as cancelled and every worker at once; exit hooks do not run. The pool can be used again.</summary>
-    public void Terminate(Exception? reason)
+    public void Terminate(Exception? reason) => TerminateAsync(reason, blocks: true).GetAwaiter().GetResult();
+
+    /// <summary>As <see cref="Terminate"/>.</summary>
+    /// <param name="reason">What callers get.</param>
+    /// <param name="blocks">Whether the calling thread drives until then, so that the task has completed.</param>
+    public async Task TerminateAsync(Exception? reason, bool blocks)
     {
+        // Just those of now: a call that begins meanwhile is not meant, nor is the worker that it starts.
+        Job[] jobs;
+        WorkerLink?[] links;
         lock (Gate)
         {
-            foreach (var job in _jobs.ToArray())
-                EndJob(job, reason ?? new OperationCanceledException($"The pool was terminated while {job.Call} ran."), atOnce: true);
+            jobs = [.. _jobs];
+            links = Array.ConvertAll(Slots, slot => slot.Link);
+            if (HasWorkers || Departures.Count > 0) Events.WantKill(slot => IsOneOf(links, slot.Link), withLeavers: true);
+            foreach (var job in jobs) EndJob(job, reason ?? new OperationCanceledException($"The pool was terminated while {job.Call} ran."), atOnce: true);
         }
 
-        if (HasWorkers || Departures.Count > 0) Events.WantKill();
         var limit = Options.TerminateTimeout;
         var until = limit == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)limit.TotalMilliseconds;
-        Driver.RunUntil(
-            () => (_jobs.Count == 0 && !HasWorkers && Departures.Count == 0) || Environment.TickCount64 > until, CancellationToken.None, pollEvery: 10);
+        await Until(
+            blocks,
+            () => (Array.TrueForAll(jobs, job => job.IsDone) && !Array.Exists(Slots, slot => IsOneOf(links, slot.Link)) && Departures.Count == 0)
+                || Environment.TickCount64 > until,
+            CancellationToken.None,
+            pollEvery: 10).ConfigureAwait(false);
         Events.NoLongerWantKill();
     }
+
+    private static bool IsOneOf(WorkerLink?[] links, WorkerLink? link) => link is not null && Array.IndexOf(links, link) >= 0;
 
     public void Dispose()
     {
@@ -108,7 +128,7 @@ internal sealed partial class PoolEngine
     }
 
     /// <summary>Lets everything end, then disposes.</summary>
-    public void StopAndDispose()
+    public async Task StopAndDisposeAsync()
     {
         lock (Gate)
         {
@@ -124,24 +144,16 @@ internal sealed partial class PoolEngine
 
         try
         {
-            Stop(CancellationToken.None);
+            await StopAsync(blocks: false, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
+            // There is nothing left to wait for.
             Dispose();
         }
     }
 
-    // Workers that must not run the new job's tasks: they have another setup, or have worked for a call before a map that gets fresh ones.
-    private void RetireOutdated(bool forMap, CancellationToken cancellationToken)
-    {
-        bool IsOutdated(WorkerSlot slot) => slot.SetupVersion != Setup!.Version || (forMap && !Options.KeepAlive && slot.TasksGiven > 0);
-        if (!Array.Exists(Slots, slot => slot.Link is not null && IsOutdated(slot))) return;
-        using var wake = cancellationToken.UnsafeRegister(static state => ((WaitSet)state!).Wake(), Waits);
-        StopWorkers(IsOutdated, cancellationToken);
-    }
-
-    private void StopWorkers(Func<WorkerSlot, bool> which, CancellationToken cancellationToken)
+    private async Task StopWorkersAsync(Func<WorkerSlot, bool> which, bool blocks, CancellationToken cancellationToken)
     {
         WorkerSlot[] stopping;
         lock (Gate)
@@ -150,6 +162,13 @@ internal sealed partial class PoolEngine
             foreach (var slot in stopping) Dispatcher.StopWhenDone(slot);
         }
 
-        Driver.RunUntil(() => !Array.Exists(stopping, slot => slot.Link is not null && slot.IsStopping), cancellationToken);
+        await Until(blocks, () => !Array.Exists(stopping, slot => slot.Link is not null && slot.IsStopping), cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task Until(bool blocks, Func<bool> isMet, CancellationToken cancellationToken, int pollEvery = -1)
+    {
+        if (!blocks) return Driver.UntilAsync(isMet, cancellationToken);
+        Driver.RunUntil(isMet, cancellationToken, pollEvery);
+        return Task.CompletedTask;
     }
 }

@@ -53,7 +53,7 @@ internal sealed partial class PoolEngine
         var setup = Setup!;
         if (UsesThreads)
         {
-            slot.Fill(new ThreadLink(this, slot.Id, Slots.Length, setup.Program, setup.Shared, Waits.Wake, thread => Pin(slot.Id)), setup.Version);
+            slot.Fill(new ThreadLink(this, slot.Id, Slots.Length, setup.Program, setup.Shared, Waits.Wake, thread => Pin(slot.Id)), setup.Version, JobsOpened);
             TellStart(slot);
             return;
         }
@@ -115,7 +115,7 @@ internal sealed partial class PoolEngine
         }
 
         if (Slots.Length + 1 > MostSpinners) handle.Channel.WorkerSpinMicroseconds = 0;
-        slot.Fill(new ProcessLink(handle, Waits, Setup!.Codec), Setup.Version);
+        slot.Fill(new ProcessLink(handle, Waits, Setup!.Codec), Setup.Version, JobsOpened);
         TellStart(slot);
     }
 

@@ -72,6 +72,9 @@ internal sealed partial class PoolEngine : IDisposable
     /// <summary>The map that runs. Read without the gate by the driver.</summary>
     public Job? Map => Volatile.Read(ref _map);
 
+    /// <summary>How many jobs there have been.</summary>
+    public long JobsOpened { get; private set; }
+
     /// <summary>Threads for inputs that may block.</summary>
     public FeederThreads FeederThreads { get; } = new();
 
@@ -105,6 +108,9 @@ internal sealed partial class PoolEngine : IDisposable
     /// <summary>How chunks are written; <see langword="null"/> with threads, where they are not.</summary>
     public PayloadCodec? Codec => UsesThreads ? null : Setup!.Codec;
 
+    /// <summary>Whether there are workers that can die by themselves.</summary>
+    public bool HasProcesses => !UsesThreads && HasWorkers;
+
     public bool HasWorkers => Array.Exists(Slots, slot => slot.Link is not null);
 
     /// <summary>Sets what new workers are made of. Workers made of something else are replaced before the next call's first task.</summary>
@@ -132,56 +138,26 @@ internal sealed partial class PoolEngine : IDisposable
         }
     }
 
-    /// <summary>Opens a job. Its first chunk comes from its feeder, or from the caller.</summary>
+    /// <summary>Takes a job on. Its first chunk comes from its feeder, or from the caller, when outdated workers are gone.</summary>
     /// <exception cref="InvalidOperationException">It is a map and another one runs.</exception>
-    public void Open(Job job, byte[]? function, CancellationToken cancellationToken)
+    /// <exception cref="WorkerStartException">The system has no thread to give.</exception>
+    public void Open(Job job, byte[]? function)
     {
-        RetireOutdated(job.IsMap, cancellationToken);
+        var needsThread = job.IsAsync || job.HoldsUntilRead;
+        if (needsThread) Refusable(Driver.EnsureThread);
         lock (Gate)
         {
             ThrowIfUnusable(job.IsMap ? job.Call : null);
             if (function is not null) job.Definition = Functions.Use(function);
             if (job.IsMap) _map = job;
             _jobs.Add(job);
+            job.Ordinal = ++JobsOpened;
             if (job.IsAsync) Volatile.Write(ref _asyncJobs, _asyncJobs + 1);
             if (!HasWorkers) ExitResults.Clear();
         }
 
         PoolEventSource.Listened?.JobBegan(Number, job.Call);
-        if (job.IsAsync || job.HoldsUntilRead) Driver.EnsureThread();
-    }
-
-    /// <summary>Reads, writes and sends the one task of a call, which needs no feeder.</summary>
-    public void Send(Job job)
-    {
-        ReadChunk read = default;
-        Exception? failure = null;
-        try
-        {
-            read = job.Read(1, Codec);
-        }
-        catch (Exception error)
-        {
-            failure = error;
-        }
-
-        lock (Gate)
-        {
-            if (!job.IsOpen)
-            {
-                read.Chunk?.Retire();
-            }
-            else if (failure is not null)
-            {
-                EndJob(job, failure);
-            }
-            else
-            {
-                _ = job.Backpressure.Allow(1);
-                job.Add(read.Chunk!);
-                Dispatcher.Dispatch();
-            }
-        }
+        if (needsThread) Driver.CallThread();
     }
 
     /// <summary>Refuses what can never begin.</summary>
@@ -231,11 +207,16 @@ internal sealed partial class PoolEngine : IDisposable
     }
 
     /// <summary>Ends every job with the same failure.</summary>
-    public void FailAll(Exception error)
+    /// <param name="error">The failure.</param>
+    /// <param name="last">Number of the last job that it concerns.</param>
+    public void FailAll(Exception error, long last = long.MaxValue)
     {
         lock (Gate)
         {
-            foreach (var job in _jobs.ToArray()) EndJob(job, error);
+            foreach (var job in _jobs.ToArray())
+            {
+                if (job.Ordinal <= last) EndJob(job, error);
+            }
         }
     }
 

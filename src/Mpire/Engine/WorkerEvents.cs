@@ -8,19 +8,18 @@ internal sealed class WorkerEvents(PoolEngine engine)
 {
     private const int MostEarlyDeaths = 3;
     private const int RoomPoll = 5;
-    private static readonly Func<WorkerSlot, bool> All = static _ => true;
 
     // Workers in a row that ended before they began a task: the fourth would end the same way.
     private int _earlyDeaths;
-    private Exception? _toldRefusal;
     private volatile Func<WorkerSlot, bool>? _unwanted;
+    private volatile bool _unwantedLeavers;
 
     /// <summary>Handles all that has come.</summary>
     /// <returns>Whether there was anything.</returns>
     public bool Pump()
     {
         AttachNewWorkers();
-        var any = false;
+        var any = engine.Dispatcher.Cut();
         if (_unwanted is { } which)
         {
             _unwanted = null;
@@ -158,10 +157,12 @@ internal sealed class WorkerEvents(PoolEngine engine)
     public void Violated(WorkerSlot slot, string what) => Kill(slot, $"it {what}");
 
     /// <summary>Lets whoever drives end workers: the driver may itself be waiting for workers that do not end. Any thread.</summary>
-    /// <param name="which">Whose; <see langword="null"/> for all, with those that are leaving.</param>
-    public void WantKill(Func<WorkerSlot, bool>? which = null)
+    /// <param name="which">Whose.</param>
+    /// <param name="withLeavers">Whether those that are leaving are meant too.</param>
+    public void WantKill(Func<WorkerSlot, bool> which, bool withLeavers = false)
     {
-        _unwanted = which ?? All;
+        if (withLeavers) _unwantedLeavers = true;
+        _unwanted = which;
         engine.Waits.Wake();
     }
 
@@ -175,7 +176,9 @@ internal sealed class WorkerEvents(PoolEngine engine)
             if (which(slot)) Kill(slot, "the pool was terminated");
         }
 
-        if (which == All) engine.Departures.KillAll();
+        if (!_unwantedLeavers) return;
+        _unwantedLeavers = false;
+        engine.Departures.KillAll();
     }
 
     private bool TryHandle(WorkerSlot slot, WorkerLink link)
@@ -200,6 +203,9 @@ internal sealed class WorkerEvents(PoolEngine engine)
             foreach (var slot in engine.NewWorkers) (slot.Link as ProcessLink)?.Attach();
             engine.NewWorkers.Clear();
         }
+
+        // It watches over idle workers.
+        engine.Driver.WishForThread();
     }
 
     private Chunk? Find(WorkerSlot slot, int number)
@@ -319,11 +325,7 @@ internal sealed class WorkerEvents(PoolEngine engine)
             }
 
             // Refused once is refused always: the words say what to change. The calls of one moment are told once, not the next one by a latecomer.
-            if (link.Refusal is { } refusal && refusal != _toldRefusal)
-            {
-                _toldRefusal = refusal;
-                engine.FailAll(refusal);
-            }
+            if (link.Refusal is { } refusal) engine.FailAll(refusal, slot.BornFor);
 
             if (early && ++_earlyDeaths >= MostEarlyDeaths)
             {

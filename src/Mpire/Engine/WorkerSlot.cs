@@ -22,6 +22,9 @@ internal sealed class WorkerSlot(int id)
     /// <summary>Which setup the worker was started with.</summary>
     public int SetupVersion { get; private set; }
 
+    /// <summary>Number of the last job that the pool had had when the worker was started.</summary>
+    public long BornFor { get; private set; }
+
     /// <summary>Chunks sent and not finished, oldest first.</summary>
     public List<Chunk> Queue { get; } = [];
 
@@ -59,10 +62,11 @@ internal sealed class WorkerSlot(int id)
 
     public bool CanTakeWork => Link is { HasRoom: true } && !IsStopping && KilledBecause is null;
 
-    public void Fill(WorkerLink link, int setupVersion)
+    public void Fill(WorkerLink link, int setupVersion, long bornFor)
     {
         Link = link;
         SetupVersion = setupVersion;
+        BornFor = bornFor;
         Queue.Clear();
         _known.Clear();
         Depth.Reset();

@@ -9,7 +9,7 @@ namespace Mpire.Starting;
 /// <remarks>Until the child is reaped its id cannot be given to another process; from then on no signal may be sent to it. Both happen under
 /// one lock, nobody waits under it.</remarks>
 [SupportedOSPlatform("linux")]
-internal sealed class ChildProcess : IDisposable
+internal sealed class ChildProcess : IOwnedProcess
 {
     private static readonly TimeSpan LongestNap = TimeSpan.FromMilliseconds(20);
 

@@ -17,4 +17,12 @@ internal interface IRoadFactory
 /// <param name="Descriptors">Descriptors that the worker must have, under the same numbers.</param>
 /// <param name="Address">Names the worker's end to the worker.</param>
 /// <param name="WorkerEnd">This process's hold on the worker's end; disposed once the worker has its own or could not be started.</param>
-internal readonly record struct WorkerRoad(FrameChannel Channel, IReadOnlyList<int> Descriptors, string Address, IDisposable WorkerEnd);
+internal readonly record struct WorkerRoad(FrameChannel Channel, IReadOnlyList<int> Descriptors, string Address, IDisposable WorkerEnd)
+{
+    /// <summary>Closes both ends: nobody will use it.</summary>
+    public void Discard()
+    {
+        Channel.Dispose();
+        WorkerEnd.Dispose();
+    }
+}

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Mpire.Transport;
@@ -39,16 +38,13 @@ internal sealed class ProcessStarter : IWorkerStarter
         try
         {
             if (road.Descriptors.Count > 0) throw new InvalidOperationException("A process started this way cannot be given descriptors.");
-            return Launch(info, road);
+            var startInfo = Describe(info, road);
+            return new SpawnedWorker(info.WorkerId, road, () => ManagedProcess.TakeOver(Launch(startInfo, info), info.CpuIds, road.Channel));
         }
         catch
         {
-            road.Channel.Dispose();
+            road.Discard();
             throw;
-        }
-        finally
-        {
-            road.WorkerEnd.Dispose();
         }
     }
 
@@ -58,37 +54,31 @@ internal sealed class ProcessStarter : IWorkerStarter
         // Nothing of its own outlives a start.
     }
 
-    private ProcessWorker Launch(WorkerStartInfo info, WorkerRoad road)
+    private ProcessStartInfo Describe(WorkerStartInfo info, WorkerRoad road)
     {
         var startInfo = new ProcessStartInfo(_command.Path, _command.Arguments.Skip(1)) { RedirectStandardInput = true };
         startInfo.Environment.Clear();
         foreach (var (name, value) in WorkerEnvironment.Compose(info, _command.Hook, road)) startInfo.Environment[name] = value;
         if (OperatingSystem.IsWindows() && info.CpuIds is { } processors)
             startInfo.Environment[ProcessorCountVariable] = processors.Count.ToString("x", CultureInfo.InvariantCulture);
+        return startInfo;
+    }
 
-        Process? process = null;
-        try
+    // The starter's thread: on Linux a worker lives no longer than the thread that started it.
+    private static Process Launch(ProcessStartInfo startInfo, WorkerStartInfo info)
+    {
+        Process? process;
+        if (OperatingSystem.IsLinux())
         {
-            // On Linux a worker lives no longer than the thread that started it.
-            StarterThread.Run(() =>
-            {
-                if (OperatingSystem.IsLinux())
-                {
-                    using var limit = ProcessorLimit.OnThisThread(info.CpuIds);
-                    process = Process.Start(startInfo);
-                }
-                else
-                {
-                    process = Process.Start(startInfo);
-                }
-            });
+            using var limit = ProcessorLimit.OnThisThread(info.CpuIds);
+            process = Process.Start(startInfo);
         }
-        catch (Win32Exception failure)
+        else
         {
-            throw StartFailure.Describe(info.WorkerId, failure);
+            process = Process.Start(startInfo);
         }
 
-        return ProcessWorker.TakeOver(process ?? throw new WorkerStartException($"Worker {info.WorkerId} got no process.", info.WorkerId, innerException: null), info.CpuIds, road.Channel);
+        return process ?? throw new WorkerStartException($"Worker {info.WorkerId} got no process.", info.WorkerId, innerException: null);
     }
 
     private static void Check(IReadOnlyList<int>? cpuIds)

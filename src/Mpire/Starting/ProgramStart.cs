@@ -8,7 +8,18 @@ namespace Mpire.Starting;
 [SupportedOSPlatform("linux")]
 internal static class ProgramStart
 {
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts it and waits until it exists.</summary>
+    /// <inheritdoc cref="RunHere"/>
+    public static int Run(
+        ProgramCommand command, Dictionary<string, string> variables, IReadOnlyList<int> passed, IReadOnlyList<int>? cpuIds, out int processId)
+    {
+        var (error, started) = (0, 0);
+        StarterThread.Run(() => error = RunHere(command, variables, passed, cpuIds, out started));
+        processId = started;
+        return error;
+    }
+
+    /// <summary>Starts it, on the starter's thread.</summary>
     /// <param name="command">How the program is run.</param>
     /// <param name="variables">All of the new process's environment.</param>
     /// <param name="passed">The only descriptors it gets, under the same numbers.</param>
@@ -16,7 +27,7 @@ internal static class ProgramStart
     /// <param name="processId">The new process.</param>
     /// <returns>Zero or the error number.</returns>
     /// <exception cref="MpireException">A processor does not exist or cannot be used.</exception>
-    public static int Run(
+    public static int RunHere(
         ProgramCommand command, Dictionary<string, string> variables, IReadOnlyList<int> passed, IReadOnlyList<int>? cpuIds, out int processId)
     {
         var entries = new List<string>(variables.Count);
@@ -26,13 +37,7 @@ internal static class ProgramStart
 
         var closed = OpenDescriptors.FindInheritable();
         foreach (var descriptor in passed) closed.Remove(descriptor);
-        var (error, started) = (0, 0);
-        StarterThread.Run(() =>
-        {
-            using var processors = ProcessorLimit.OnThisThread(cpuIds);
-            error = PosixSpawn.Start(command.Path, arguments, environment, passed, closed, out started);
-        });
-        processId = started;
-        return error;
+        using var processors = ProcessorLimit.OnThisThread(cpuIds);
+        return PosixSpawn.Start(command.Path, arguments, environment, passed, closed, out processId);
     }
 }

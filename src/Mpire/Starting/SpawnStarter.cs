@@ -30,17 +30,18 @@ internal sealed class SpawnStarter : IWorkerStarter
         var road = _roads.Create();
         try
         {
-            var processId = Spawn(info, road);
-            return new SpawnedWorker(processId, road.Channel);
+            // The environment is that of now, whatever becomes of it until the process is made.
+            var variables = WorkerEnvironment.Compose(info, _command.Hook, road);
+            return new SpawnedWorker(info.WorkerId, road, () =>
+            {
+                var error = ProgramStart.RunHere(_command, variables, road.Descriptors, info.CpuIds, out var processId);
+                return error == 0 ? new ChildProcess(processId) : throw NativeError.Exception($"posix_spawn of '{_command.Path}'", error);
+            });
         }
         catch
         {
-            road.Channel.Dispose();
+            road.Discard();
             throw;
-        }
-        finally
-        {
-            road.WorkerEnd.Dispose();
         }
     }
 
@@ -48,11 +49,5 @@ internal sealed class SpawnStarter : IWorkerStarter
     public void Dispose()
     {
         // The starter thread is the whole process's and stays.
-    }
-
-    private int Spawn(WorkerStartInfo info, WorkerRoad road)
-    {
-        var error = ProgramStart.Run(_command, WorkerEnvironment.Compose(info, _command.Hook, road), road.Descriptors, info.CpuIds, out var processId);
-        return error == 0 ? processId : throw NativeError.Exception($"posix_spawn of '{_command.Path}'", error);
     }
 }

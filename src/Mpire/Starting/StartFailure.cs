@@ -18,7 +18,21 @@ internal static class StartFailure
     private const int TooManyOpenFiles = unchecked((int)0x80070004);
 
     /// <summary>Whether an exception comes from the system's refusal, and not from the user's code or a fault of ours.</summary>
-    public static bool Is(Exception error) => error is IOException or ExternalException or OutOfMemoryException or UnauthorizedAccessException;
+    public static bool Is(Exception error) => error is IOException or OutOfMemoryException or UnauthorizedAccessException || IsExternal(error);
+
+    /// <summary>What to tell of a failed start: the system's refusal in words, or else the failure as it is. Never fails itself.</summary>
+    public static Exception Tell(int workerId, Exception error)
+    {
+        try
+        {
+            return Is(error) ? Describe(workerId, error) : error;
+        }
+        catch (Exception)
+        {
+            // Where no descriptor is left not even an assembly can be loaded.
+            return error;
+        }
+    }
 
     /// <summary>Names the worker, what the system said, and the remedy.</summary>
     public static WorkerStartException Describe(int workerId, Exception cause) => Describe($"Worker {workerId} could not be started", workerId, cause);
@@ -28,6 +42,10 @@ internal static class StartFailure
 
     private static WorkerStartException Describe(string what, int workerId, Exception cause) =>
         new($"{what}: {cause.Message.TrimEnd('.')}. {Remedy(cause)}", workerId, cause);
+
+    // By itself, since its assembly may have to be loaded.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsExternal(Exception error) => error is ExternalException;
 
     private static string Remedy(Exception cause) => ErrorOf(cause) switch
     {

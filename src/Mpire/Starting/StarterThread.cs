@@ -9,28 +9,59 @@ namespace Mpire.Starting;
 /// </summary>
 internal static class StarterThread
 {
+    private const int MostPosted = 16;
+
     private static readonly Lock Gate = new();
-    private static readonly Queue<Request> Requests = new();
+    private static readonly Queue<Action> Works = new();
     private static readonly SemaphoreSlim Waiting = new(0);
+
+    // What is asked for and not made yet holds descriptors.
+    private static readonly SemaphoreSlim Room = new(MostPosted);
     private static Thread? _thread;
 
     /// <summary>Runs the work there and waits for it.</summary>
     public static void Run(Action work)
     {
         using var request = new Request(work);
+        Add(request.Execute);
+        request.Wait();
+    }
+
+    /// <summary>Runs the work there and does not wait for it, unless very much is waiting already.</summary>
+    /// <param name="work">Deals with its own failures.</param>
+    public static void Post(Action work)
+    {
+        Room.Wait();
+        try
+        {
+            Add(() =>
+            {
+                Room.Release();
+                work();
+            });
+        }
+        catch
+        {
+            Room.Release();
+            throw;
+        }
+    }
+
+    private static void Add(Action work)
+    {
         lock (Gate)
         {
             if (_thread is null)
             {
-                _thread = new Thread(Serve, 256 * 1024) { IsBackground = true, Name = "Mpire starter" };
-                _thread.UnsafeStart();
+                var thread = new Thread(Serve, 256 * 1024) { IsBackground = true, Name = "Mpire starter" };
+                thread.UnsafeStart();
+                _thread = thread;
             }
 
-            Requests.Enqueue(request);
+            Works.Enqueue(work);
         }
 
         Waiting.Release();
-        request.Wait();
     }
 
     private static void Serve()
@@ -38,9 +69,9 @@ internal static class StarterThread
         while (true)
         {
             Waiting.Wait();
-            Request request;
-            lock (Gate) request = Requests.Dequeue();
-            request.Execute();
+            Action work;
+            lock (Gate) work = Works.Dequeue();
+            work();
         }
     }
 

@@ -22,10 +22,16 @@ public sealed class AbandonedPoolTests : PoolTest
     {
         using var gate = new TemporaryFile();
         var call = CallAndForget(way, gate.Path);
+        var map = MapAndForget(way, gate.Path);
         for (var i = 0; i < 5; i++) Collect();
         await File.WriteAllTextAsync(gate.Path, "open", Token);
         Assert.Equal(5, await call.WaitAsync(Soon, Token));
+        Assert.Equal(new[] { 5 }, await map.WaitAsync(Soon, Token));
         CollectUntil(() => Workers().Count == 0, () => "Workers of a pool that is gone live on.");
+
+        // Whoever keeps the task keeps no pool.
+        GC.KeepAlive(call);
+        GC.KeepAlive(map);
     }
 
     [Fact]
@@ -55,6 +61,15 @@ public sealed class AbandonedPoolTests : PoolTest
             return 5;
         },
         gate);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Task<int[]> MapAndForget(Way way, string gate) => NewPool(way).MapAsync(
+        path =>
+        {
+            while (new FileInfo(path).Length == 0) Thread.Yield();
+            return 5;
+        },
+        Enumerable.Repeat(gate, 1));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Refuse()

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Mpire.Tests.Lifecycle;
 
 /// <summary>What a worker process does after its last word: handlers of the process's exit, which write logs and the like.</summary>
@@ -27,6 +29,24 @@ public sealed class DepartureTests : PoolTest
         Assert.Equal(["0", "1", "2", "3"], Log.Read(log).Order());
         Assert.Empty(Workers());
         Directory.Delete(log, recursive: true);
+    }
+
+    [Theory]
+    [ClassData(typeof(ProcessWays))]
+    public void An_idle_worker_that_dies_is_reaped_without_another_call(Way way)
+    {
+        using var pool = NewPool(way, 2);
+        for (var round = 0; round < 2; round++)
+        {
+            var workers = pool.Map(static _ => Environment.ProcessId, Enumerable.Range(0, 2), new MapOptions { ChunkSize = 1 }).Distinct().ToArray();
+            foreach (var worker in workers)
+            {
+                Process.GetProcessById(worker).Kill();
+                Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{worker}"), TimeSpan.FromSeconds(30)), "the dead worker is still there");
+            }
+
+            Assert.Equal([1, 2], pool.Map(static x => x, [1, 2]));
+        }
     }
 
     [Theory]

@@ -12,6 +12,11 @@ public static class ForkServers
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class CallerThreads : CallerThreadContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Ends : EndContract
     {
         protected override WorkerPoolOptions Method => Options;

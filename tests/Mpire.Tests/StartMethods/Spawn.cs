@@ -13,6 +13,11 @@ public static class Spawn
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class CallerThreads : CallerThreadContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Ends : EndContract
     {
         protected override WorkerPoolOptions Method => Options;

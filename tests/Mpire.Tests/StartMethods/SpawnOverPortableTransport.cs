@@ -13,6 +13,11 @@ public static class SpawnOverPortableTransport
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class CallerThreads : CallerThreadContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Ends : EndContract
     {
         protected override WorkerPoolOptions Method => Options;

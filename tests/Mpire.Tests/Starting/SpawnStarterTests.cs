@@ -71,9 +71,34 @@ public partial class SpawnStarterTests : WorkerStarterContract
     public void A_processor_that_does_not_exist_is_named(int id)
     {
         using var starter = NewStarter("hang");
-        var error = Assert.Throws<WorkerStartException>(() => starter.Start(new WorkerStartInfo(0, [0, id], Scenarios.WithTestLife)));
-        Assert.Contains(id.ToString(CultureInfo.InvariantCulture), error.Message, StringComparison.Ordinal);
+        using (var worker = starter.Start(new WorkerStartInfo(0, [0, id], Scenarios.WithTestLife)))
+        {
+            Assert.True(worker.WaitForExit(Guard, out _));
+            Assert.Equal(0, worker.ProcessId);
+            Assert.Equal(-1, ((ReaderChannel)worker.Channel).Reader.ReadByte());
+            Assert.Contains(id.ToString(CultureInfo.InvariantCulture), Assert.IsType<WorkerStartException>(worker.Refusal).Message, StringComparison.Ordinal);
+        }
+
         Assert.Equal(Invariant(Environment.ProcessorCount), Describe(new WorkerStartInfo(1, null, Scenarios.WithTestLife))["processors"]);
+    }
+
+    [Fact]
+    public void A_worker_that_is_not_wanted_any_more_is_not_left_behind()
+    {
+        using var starter = NewStarter("hang");
+        for (var round = 0; round < 20; round++)
+        {
+            // More than may wait to be made: some are disposed before, some while, some after they are.
+            List<IWorkerHandle> workers = [.. Enumerable.Range(0, 20).Select(id => starter.Start(new WorkerStartInfo(id, null, Scenarios.WithTestLife)))];
+            if (round % 2 == 0) workers.ForEach(worker => worker.Kill());
+            workers.Reverse();
+            foreach (var worker in workers)
+            {
+                worker.Dispose();
+                Assert.True(worker.WaitForExit(TimeSpan.Zero, out _));
+                Assert.False(Directory.Exists($"/proc/{worker.ProcessId}") && worker.ProcessId > 0);
+            }
+        }
     }
 
     [Fact]

@@ -34,6 +34,7 @@ internal sealed class StreamCallerEnd : FrameChannel
     private int _arrivedFrames;
     private long _pendingBytes;
     private bool _isPoked;
+    private bool _isOpen;
     private volatile bool _isWorkerExitNoted;
     private volatile bool _isEnded;
     private volatile bool _isDisposed;
@@ -48,7 +49,18 @@ internal sealed class StreamCallerEnd : FrameChannel
         _maximumPayload = maximumPayload;
         _reader = new Thread(ReadAll) { IsBackground = true, Name = "Mpire reader" };
         _writer = new Thread(WriteAll) { IsBackground = true, Name = "Mpire writer" };
-        _reader.UnsafeStart();
+
+        // Both now: where the system has no thread to give, whoever starts the worker is told.
+        _writer.UnsafeStart();
+        try
+        {
+            _reader.UnsafeStart();
+        }
+        catch
+        {
+            End(violation: null);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -167,7 +179,8 @@ internal sealed class StreamCallerEnd : FrameChannel
         }
         catch (SocketException)
         {
-            // The worker was let in at this very moment; its connections tell of its end.
+            // The worker was let in at this very moment, and its connections tell of its end; or there is no descriptor left for a knock.
+            _listener.Dispose();
         }
     }
 
@@ -189,7 +202,8 @@ internal sealed class StreamCallerEnd : FrameChannel
         _data?.Dispose();
         _attention?.Dispose();
         _reader.Join();
-        if (_writer.ThreadState.HasFlag(ThreadState.Unstarted) is false) _writer.Join();
+        _writer.Join();
+
         // Connections that the reader let in meanwhile.
         _data?.Dispose();
         _attention?.Dispose();
@@ -267,7 +281,12 @@ internal sealed class StreamCallerEnd : FrameChannel
 
         _listener.Dispose();
         _place.Remove();
-        _writer.UnsafeStart();
+        lock (_gate)
+        {
+            _isOpen = true;
+            Monitor.PulseAll(_gate);
+        }
+
         return _data;
     }
 
@@ -329,7 +348,7 @@ internal sealed class StreamCallerEnd : FrameChannel
             while (true)
             {
                 if (_isDisposed || _isEnded) return null;
-                if (_outgoing.TryDequeue(out var parcel)) return parcel;
+                if (_isOpen && _outgoing.TryDequeue(out var parcel)) return parcel;
                 Monitor.Wait(_gate);
             }
         }

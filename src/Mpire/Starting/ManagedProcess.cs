@@ -6,7 +6,7 @@ using Mpire.Transport;
 namespace Mpire.Starting;
 
 /// <summary>A child made by <see cref="Process"/>, which reaps it and keeps its id from being mistaken for another's.</summary>
-internal sealed class ProcessWorker : IWorkerHandle
+internal sealed class ManagedProcess : IOwnedProcess
 {
     private const int SignalBase = 128;
     private const int LastSignal = 64;
@@ -17,22 +17,21 @@ internal sealed class ProcessWorker : IWorkerHandle
     private bool _disposed;
     private WorkerExit? _exit;
 
-    private ProcessWorker(Process process, JobObject? job, FrameChannel channel)
+    private ManagedProcess(Process process, JobObject? job)
     {
         _process = process;
         _job = job;
         ProcessId = process.Id;
-        Channel = channel;
     }
 
     /// <inheritdoc/>
     public int ProcessId { get; }
 
-    /// <inheritdoc/>
-    public FrameChannel Channel { get; }
-
     /// <summary>Closes the new process's input and binds it to this process's life where the system can.</summary>
-    public static ProcessWorker TakeOver(Process process, IReadOnlyList<int>? cpuIds, FrameChannel channel)
+    /// <param name="process">The process; taken over, also where this throws.</param>
+    /// <param name="cpuIds">The processors it may use; <see langword="null"/> for all.</param>
+    /// <param name="channel">Is told of its end.</param>
+    public static ManagedProcess TakeOver(Process process, IReadOnlyList<int>? cpuIds, FrameChannel channel)
     {
         JobObject? job = null;
         try
@@ -48,7 +47,7 @@ internal sealed class ProcessWorker : IWorkerHandle
             // A worker that dies before it has found its road would not be noticed there.
             process.Exited += (_, _) => channel.NoteWorkerExit();
             process.EnableRaisingEvents = true;
-            return new ProcessWorker(process, job, channel);
+            return new ManagedProcess(process, job);
         }
         catch
         {
@@ -92,7 +91,7 @@ internal sealed class ProcessWorker : IWorkerHandle
             if (OperatingSystem.IsWindows()) _job?.Terminate();
             try
             {
-                _process.Kill(entireProcessTree: true);
+                KillTree();
             }
             catch (Exception ended) when (ended is InvalidOperationException or Win32Exception or AggregateException)
             {
@@ -118,7 +117,19 @@ internal sealed class ProcessWorker : IWorkerHandle
 
         _process.Dispose();
         _job?.Dispose();
-        Channel.Dispose();
+    }
+
+    private void KillTree()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception blind) when (blind is IOException or UnauthorizedAccessException)
+        {
+            // The tree cannot be looked through: there are no descriptors left, say.
+            _process.Kill();
+        }
     }
 
     // Process reports an end by signal as a shell does.
