@@ -32,14 +32,14 @@ internal sealed class ManagerWorkload(string part) : Workload
             new("SharedDictionary, indexer", RunDictionary),
             new("SharedObject, a method", RunObject),
             new("SharedObject, a method that is awaited", RunObjectAsync),
-            Python.Peer("pool", "manager-call"),
+            new("Python, Manager.dict", () => Python.Seconds("pool", "manager-call")),
         ]
         :
         [
             new(Apply, RunApply),
             new("SharedQueue", RunQueues),
-            Python.Peer("pool", "queue"),
-            Python.Peer("pool", "manager-queue"),
+            new("Python, multiprocessing.Queue", () => Python.Seconds("pool", "queue")),
+            new("Python, Manager.Queue", () => Python.Seconds("pool", "manager-queue")),
         ];
 
     public override void Dispose()

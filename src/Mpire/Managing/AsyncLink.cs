@@ -39,7 +39,7 @@ internal sealed class AsyncLink : IDisposable
                 _pending.Add(pending.Number, pending);
             }
 
-            _ = _link.Send(MessageKind.Call, pending.Number, request);
+            _ = _link.Send(MessageKind.Call, pending.Number, request, Link.TellsStart);
         }
 
         pending.CancelBy(_link);

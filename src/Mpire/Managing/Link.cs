@@ -9,19 +9,21 @@ namespace Mpire.Managing;
 /// <summary>One connection between a user of managed objects and their owner: frames both ways. Any thread sends, one receives.</summary>
 internal sealed class Link(Socket socket) : IDisposable
 {
+    /// <summary>On a call: nobody waits on a thread, so its start is to be told if its end takes longer.</summary>
+    public const short TellsStart = 1;
+
     private const int MostAtOnce = 8 * 1024;
     private static readonly int HeaderLength = Unsafe.SizeOf<FrameHeader>();
 
     private readonly Lock _sending = new();
     private readonly byte[] _together = new byte[MostAtOnce];
     private readonly StreamReceiver _receiver = new(socket, StreamRoad.DefaultMaximumPayload);
-    private readonly Spinner _spinner = new();
 
     /// <summary>Sends one frame whole; waits while the other end does not read.</summary>
     /// <returns>False if the other end is gone.</returns>
-    public bool Send(MessageKind kind, long call, PayloadWriter? payload = null)
+    public bool Send(MessageKind kind, long call, PayloadWriter? payload = null, short flags = 0)
     {
-        lock (_sending) return SendAlone(kind, call, payload);
+        lock (_sending) return SendAlone(kind, flags, call, payload);
     }
 
     /// <summary>Sends unless somebody has been sending for so long.</summary>
@@ -30,7 +32,7 @@ internal sealed class Link(Socket socket) : IDisposable
         if (!_sending.TryEnter(patience)) return;
         try
         {
-            _ = SendAlone(kind, 0, null);
+            _ = SendAlone(kind, 0, 0, null);
         }
         finally
         {
@@ -38,18 +40,13 @@ internal sealed class Link(Socket socket) : IDisposable
         }
     }
 
-    /// <summary>Waits for the next frame: shortly awake, since an answer mostly comes sooner than a sleeper wakes up.</summary>
+    /// <summary>Waits for the next frame. Asleep at once: looking a few times first costs a system call each, and has won nothing.</summary>
     /// <returns>The frame, to be released; <see langword="null"/> if the other end is gone.</returns>
     public FrameAssembly? Receive()
     {
         try
         {
-            _spinner.Begin(Spinner.DefaultMicroseconds);
-            FrameAssembly? frame = null;
-            var isThere = false;
-            while (!isThere && !_receiver.IsEnded && _spinner.Next()) isThere = _receiver.TryReceive(false, out frame);
-            _spinner.End(isThere);
-            return isThere || _receiver.TryReceive(true, out frame) ? frame : null;
+            return _receiver.TryReceive(true, out var frame) ? frame : null;
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException or RoadViolationException)
         {
@@ -60,9 +57,9 @@ internal sealed class Link(Socket socket) : IDisposable
     /// <summary>Ends it; who waits in <see cref="Receive"/> is told.</summary>
     public void Dispose() => socket.Dispose();
 
-    private bool SendAlone(MessageKind kind, long call, PayloadWriter? payload)
+    private bool SendAlone(MessageKind kind, short flags, long call, PayloadWriter? payload)
     {
-        var header = new FrameHeader((short)kind, 0, 0, call) { Length = payload?.Length ?? 0 };
+        var header = new FrameHeader((short)kind, flags, 0, call) { Length = payload?.Length ?? 0 };
         try
         {
             MemoryMarshal.Write(_together, header);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Mpire.Managing;
 
 /// <summary>
@@ -8,7 +10,7 @@ internal sealed class QueueHost<T>(int capacity) : Hosted
 {
     public static readonly OperationList<QueueHost<T>> List = new();
     public static readonly AwaitedOperation<QueueHost<T>, (T Item, TimeSpan Timeout), bool> Add = List.AddAwaited(static (
-        QueueHost<T> host, (T Item, TimeSpan Timeout) given, CancellationToken token) => host.AddAsync(given.Item, given.Timeout, token));
+        QueueHost<T> host, (T Item, TimeSpan Timeout) given, CancellationToken token) => host.AddAsync(given.Item, given.Timeout, isRemote: true, token));
 
     public static readonly AwaitedOperation<QueueHost<T>, TimeSpan, Taken<T>> Take = List.AddAwaited(static (
         QueueHost<T> host, TimeSpan timeout, CancellationToken token) => host.TakeAsync(timeout, isLoan: true, token));
@@ -25,6 +27,7 @@ internal sealed class QueueHost<T>(int capacity) : Hosted
     private readonly LinkedList<(T Item, long Place)> _items = [];
     private readonly LinkedList<(QueueWaiter<Taken<T>> Waiter, bool IsLoan)> _takers = [];
     private readonly LinkedList<(QueueWaiter<bool> Waiter, T Item)> _adders = [];
+    private readonly ConcurrentQueue<Action> _served = new();
     private long _nextPlace;
     private int _lent;
     private bool _isComplete;
@@ -34,10 +37,10 @@ internal sealed class QueueHost<T>(int capacity) : Hosted
 
     /// <summary>Adds an item, when there is room.</summary>
     /// <returns>False if the time has run out.</returns>
-    public Task<bool> AddAsync(T item, TimeSpan timeout, CancellationToken cancellationToken)
+    public Task<bool> AddAsync(T item, TimeSpan timeout, bool isRemote, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<bool>(cancellationToken);
-        QueueWaiter<bool> waiter;
+        QueueWaiter<bool>? waiter;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isEnded, typeof(SharedManager));
@@ -46,14 +49,18 @@ internal sealed class QueueHost<T>(int capacity) : Hosted
             {
                 _items.AddLast((item, _nextPlace++));
                 Settle();
-                return Task.FromResult(true);
+                waiter = null;
             }
-
-            if (timeout == TimeSpan.Zero) return Task.FromResult(false);
-            waiter = new QueueWaiter<bool>(LeaveAdders, cancellationToken);
-            _adders.AddLast((waiter, item));
+            else
+            {
+                if (timeout == TimeSpan.Zero) return Task.FromResult(false);
+                waiter = new QueueWaiter<bool>(LeaveAdders, isRemote, cancellationToken);
+                _adders.AddLast((waiter, item));
+            }
         }
 
+        Tell();
+        if (waiter is null) return Task.FromResult(true);
         waiter.Arm(timeout, late: false);
         return waiter.Task;
     }
@@ -62,24 +69,30 @@ internal sealed class QueueHost<T>(int capacity) : Hosted
     public Task<Taken<T>> TakeAsync(TimeSpan timeout, bool isLoan, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<Taken<T>>(cancellationToken);
-        QueueWaiter<Taken<T>> waiter;
+        QueueWaiter<Taken<T>>? waiter = null;
+        Taken<T> taken = default;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isEnded, typeof(SharedManager));
             // Nobody waits while there are items.
             if (_items.Count > 0)
             {
-                var taken = TakeFirst(isLoan);
+                taken = TakeFirst(isLoan);
                 Settle();
-                return Task.FromResult(taken);
             }
-
-            if (IsFinished) return Task.FromResult(new Taken<T>(TakeOutcome.End, default, 0, false));
-            if (timeout == TimeSpan.Zero) return Task.FromResult(default(Taken<T>));
-            waiter = new QueueWaiter<Taken<T>>(LeaveTakers, cancellationToken);
-            _takers.AddLast((waiter, isLoan));
+            else if (IsFinished)
+            {
+                taken = new Taken<T>(TakeOutcome.End, default, 0, false);
+            }
+            else if (timeout != TimeSpan.Zero)
+            {
+                waiter = new QueueWaiter<Taken<T>>(LeaveTakers, isLoan, cancellationToken);
+                _takers.AddLast((waiter, isLoan));
+            }
         }
 
+        Tell();
+        if (waiter is null) return Task.FromResult(taken);
         waiter.Arm(timeout, late: default);
         return waiter.Task;
     }
@@ -92,6 +105,8 @@ internal sealed class QueueHost<T>(int capacity) : Hosted
             _lent--;
             Settle();
         }
+
+        Tell();
     }
 
     /// <summary>A loan has not arrived: the item goes back to its place.</summary>
@@ -106,6 +121,8 @@ internal sealed class QueueHost<T>(int capacity) : Hosted
             else _items.AddBefore(later, (item, place));
             Settle();
         }
+
+        Tell();
     }
 
     public override void End()
@@ -113,11 +130,13 @@ internal sealed class QueueHost<T>(int capacity) : Hosted
         lock (_gate)
         {
             _isEnded = true;
-            foreach (var (waiter, _) in _takers) waiter.Fail(new ObjectDisposedException(nameof(SharedManager)));
-            foreach (var (waiter, _) in _adders) waiter.Fail(new ObjectDisposedException(nameof(SharedManager)));
+            foreach (var (waiter, _) in _takers) _served.Enqueue(() => waiter.Fail(new ObjectDisposedException(nameof(SharedManager))));
+            foreach (var (waiter, _) in _adders) _served.Enqueue(() => waiter.Fail(new ObjectDisposedException(nameof(SharedManager))));
             _takers.Clear();
             _adders.Clear();
         }
+
+        Tell();
     }
 
     private static InvalidOperationException Completed() => new("Nothing can be added to the shared queue any more: somebody has called CompleteAdding.");
@@ -129,10 +148,12 @@ internal sealed class QueueHost<T>(int capacity) : Hosted
         lock (_gate)
         {
             _isComplete = true;
-            foreach (var (waiter, _) in _adders) waiter.Fail(Completed());
+            foreach (var (waiter, _) in _adders) _served.Enqueue(() => waiter.Fail(Completed()));
             _adders.Clear();
             Settle();
         }
+
+        Tell();
     }
 
     private QueueState Look()
@@ -140,7 +161,7 @@ internal sealed class QueueHost<T>(int capacity) : Hosted
         lock (_gate) return new QueueState(_items.Count, capacity, _isComplete, IsFinished);
     }
 
-    // Brings together items, who waits for items, and who waits for room.
+    // Brings together items, who waits for items, and who waits for room; Tell them afterwards.
     private void Settle()
     {
         while (true)
@@ -148,13 +169,15 @@ internal sealed class QueueHost<T>(int capacity) : Hosted
             if (_items.Count > 0 && _takers.First is { } taker)
             {
                 _takers.RemoveFirst();
-                taker.Value.Waiter.Serve(TakeFirst(taker.Value.IsLoan));
+                var (waiter, taken) = (taker.Value.Waiter, TakeFirst(taker.Value.IsLoan));
+                _served.Enqueue(() => waiter.Serve(taken));
             }
             else if (_items.Count < capacity && _adders.First is { } adder)
             {
                 _adders.RemoveFirst();
                 _items.AddLast((adder.Value.Item, _nextPlace++));
-                adder.Value.Waiter.Serve(true);
+                var waiter = adder.Value.Waiter;
+                _served.Enqueue(() => waiter.Serve(true));
             }
             else
             {
@@ -163,8 +186,14 @@ internal sealed class QueueHost<T>(int capacity) : Hosted
         }
 
         if (!IsFinished) return;
-        foreach (var (waiter, _) in _takers) waiter.Serve(new Taken<T>(TakeOutcome.End, default, 0, false));
+        foreach (var (waiter, _) in _takers) _served.Enqueue(() => waiter.Serve(new Taken<T>(TakeOutcome.End, default, 0, false)));
         _takers.Clear();
+    }
+
+    // Outside the lock, since sending an answer may follow at once.
+    private void Tell()
+    {
+        while (_served.TryDequeue(out var serve)) serve();
     }
 
     private Taken<T> TakeFirst(bool isLoan)

@@ -3,7 +3,7 @@ namespace Mpire.Managing;
 /// <summary>Somebody who waits at a queue, until served, cancelled or out of time, whatever comes first.</summary>
 internal sealed class QueueWaiter<TResult> : IDisposable
 {
-    private readonly TaskCompletionSource<TResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<TResult> _result;
     private readonly CancellationToken _cancellationToken;
     private readonly Func<QueueWaiter<TResult>, bool> _leave;
     private CancellationTokenRegistration _registration;
@@ -11,9 +11,14 @@ internal sealed class QueueWaiter<TResult> : IDisposable
 
     /// <summary>Comes to wait; call <see cref="Arm"/> when it stands in the line.</summary>
     /// <param name="leave">Leaves the line; false if it was served already.</param>
+    /// <param name="isRemote">Whether another process waits, so that what follows is sending the answer, and not the user's code: that may run on the thread
+    /// of who serves.</param>
     /// <param name="cancellationToken">What ends the wait.</param>
-    public QueueWaiter(Func<QueueWaiter<TResult>, bool> leave, CancellationToken cancellationToken) =>
+    public QueueWaiter(Func<QueueWaiter<TResult>, bool> leave, bool isRemote, CancellationToken cancellationToken)
+    {
         (_leave, _cancellationToken) = (leave, cancellationToken);
+        _result = new(isRemote ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     public Task<TResult> Task => _result.Task;
 

@@ -12,6 +12,8 @@ internal sealed class ServedConnection
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(100);
 
+    private const int MostAtOnce = 64 * 1024;
+
     private readonly ManagerServer _server;
     private readonly Socket _socket;
     private readonly Link _link;
@@ -89,7 +91,7 @@ internal sealed class ServedConnection
         switch ((MessageKind)header.Kind)
         {
             case MessageKind.Call:
-                Run(header.Sequence, reader);
+                Run(header, reader);
                 break;
             case MessageKind.Cancel:
                 ServedCall? call;
@@ -105,8 +107,9 @@ internal sealed class ServedConnection
         }
     }
 
-    private void Run(long number, PayloadReader reader)
+    private void Run(in FrameHeader header, PayloadReader reader)
     {
+        var number = header.Sequence;
         using var answer = PayloadWriter.Rent();
         ServedCall? call = null;
         try
@@ -128,7 +131,7 @@ internal sealed class ServedConnection
                 return;
             }
 
-            _link.Send(MessageKind.Started, number);
+            if (header.Flags == Link.TellsStart) _link.Send(MessageKind.Started, number);
             _ = FinishAsync(unfinished, call);
         }
         catch (Exception failure)
@@ -140,11 +143,13 @@ internal sealed class ServedConnection
 
     private async Task FinishAsync(Unfinished unfinished, ServedCall call)
     {
-        await unfinished.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        await unfinished.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var answer = PayloadWriter.Rent();
         try
         {
             unfinished.Write(answer);
+            // Sending it may take long if the other process does not read; who has ended the wait has its own work to do.
+            if (answer.Length > MostAtOnce) await Task.Yield();
             Answer(call, MessageKind.Result, answer);
         }
         catch (Exception failure)

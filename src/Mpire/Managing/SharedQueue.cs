@@ -46,13 +46,21 @@ public sealed class SharedQueue<T> : ITravelsByHandle<SharedQueue<T>>
     public bool TryAdd(T item, TimeSpan timeout = default, CancellationToken cancellationToken = default)
     {
         Patience.Check(timeout);
-        return _site.Wait(QueueHost<T>.Add, (item, timeout), cancellationToken);
+        _site.ThrowIfDisposed();
+        return _site.Host is { } here
+            ? here.AddAsync(item, timeout, isRemote: false, cancellationToken).GetAwaiter().GetResult()
+            : _site.Wait(QueueHost<T>.Add, (item, timeout), cancellationToken);
     }
 
     /// <summary>Adds an item when there is room, without a thread that waits.</summary>
     /// <exception cref="InvalidOperationException"><see cref="CompleteAdding"/> was called.</exception>
-    public Task AddAsync(T item, CancellationToken cancellationToken = default) =>
-        _site.CallAsync(QueueHost<T>.Add, (item, Timeout.InfiniteTimeSpan), cancellationToken);
+    public Task AddAsync(T item, CancellationToken cancellationToken = default)
+    {
+        _site.ThrowIfDisposed();
+        return _site.Host is { } here
+            ? here.AddAsync(item, Timeout.InfiniteTimeSpan, isRemote: false, cancellationToken)
+            : _site.CallAsync(QueueHost<T>.Add, (item, Timeout.InfiniteTimeSpan), cancellationToken);
+    }
 
     /// <summary>Takes the first item, and waits for one as long as it takes.</summary>
     /// <exception cref="InvalidOperationException">There will be none: <see cref="CompleteAdding"/> was called, and everything was taken.</exception>
