@@ -238,6 +238,43 @@ def shared_return(library):
     return warm(library, tasks.make_chunk, range(chunks), chunks * tasks.CHUNK)
 
 
+def manager_call(library):
+    with multiprocessing.Manager() as manager:
+        shared = manager.dict(key=1)
+        pool = library(tasks.init_shared, shared)
+        pool.apply(tasks.time_calls, 100)
+        seconds = pool.apply(tasks.time_calls, 2_000)
+        pool.close()
+        return seconds
+
+
+def echo(library, there, back):
+    count = 2_000
+    pool = library(tasks.init_shared, (there, back))
+    answer = pool.pool.apply_async(tasks.echo, (count + 1,))
+    there.put(0)
+    back.get()
+
+    def work():
+        for i in range(count):
+            there.put(i)
+            assert back.get() == i
+
+    seconds, _ = timed(count, work)
+    assert answer.get() == count + 1
+    pool.close()
+    return seconds
+
+
+def queue(library):
+    return echo(library, multiprocessing.Queue(), multiprocessing.Queue())
+
+
+def manager_queue(library):
+    with multiprocessing.Manager() as manager:
+        return echo(library, manager.Queue(), manager.Queue())
+
+
 WORKLOADS = {
     "start": start,
     "small": small,
@@ -254,6 +291,9 @@ WORKLOADS = {
     "shared-lock": shared_lock,
     "shared-store": shared_store,
     "shared-return": shared_return,
+    "manager-call": manager_call,
+    "queue": queue,
+    "manager-queue": manager_queue,
 }
 
 if __name__ == "__main__":

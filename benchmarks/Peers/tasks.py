@@ -1,6 +1,7 @@
 """What the peers run. The work is that of the .NET contestants; only its size is smaller where an interpreter would take minutes."""
 
 import random
+import time
 
 MIB = 1 << 20
 PATTERN = random.Random(1).randbytes(MIB)
@@ -89,3 +90,18 @@ def init_shared(array):
 
 def store_chunk(chunk):
     _state[chunk * CHUNK : (chunk + 1) * CHUNK] = make_chunk(chunk)
+
+
+def time_calls(count):
+    """Calls of the managed dictionary that init_shared has set, timed here."""
+    begin = time.perf_counter()
+    for _ in range(count):
+        assert _state["key"] == 1
+    return (time.perf_counter() - begin) / count
+
+
+def echo(count):
+    there, back = _state
+    for _ in range(count):
+        back.put(there.get())
+    return count

@@ -23,6 +23,7 @@ internal static class SharedObjects
         Steps();
         Arrivals().GetAwaiter().GetResult();
         OnWrite();
+        ManagedObjects.Run();
     }
 
     private static float[] LoadBigDataset() => [.. Enumerable.Range(0, 100_000).Select(i => i * 0.5f)];

@@ -38,6 +38,8 @@ internal static class WorkloadRunner
             () => new SharedWorkload("index"),
             () => new SharedWorkload("lock"),
             () => new SharedWorkload("store"),
+            () => new ManagerWorkload("call"),
+            () => new ManagerWorkload("queue"),
         ];
         var report = new Report(rounds);
         foreach (var make in all)

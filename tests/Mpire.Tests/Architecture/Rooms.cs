@@ -22,6 +22,8 @@ internal static class Rooms
         ["Transport"] = [Interop],
         ["Protocol"] = ["Serialization"],
         ["Sharing"] = [Interop, "Serialization"],
+        // Interop: where it is met depends on the system.
+        ["Managing"] = [Interop, "Serialization", "Transport", "Sharing"],
         ["Insights"] = ["Sharing"],
         // Interop: a worker binds itself to its parent's life and to CPUs, which are native calls.
         ["Workers"] = [Interop, "Protocol", "Serialization", "Transport", "Sharing", "Insights"],

@@ -136,4 +136,14 @@ public static class ForkServers
     {
         protected override WorkerPoolOptions Method => Options;
     }
+
+    public sealed class Managers : ManagerContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class SharedQueues : SharedQueueContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
 }

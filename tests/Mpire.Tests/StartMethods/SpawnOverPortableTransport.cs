@@ -151,4 +151,21 @@ public static class SpawnOverPortableTransport
 
         protected override bool IsPortable => true;
     }
+
+    public sealed class Managers : ManagerContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class ManagersInAFolder : ManagerContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+
+        protected override SharedManager NewManager() => SharedManager.CreateInFolder();
+    }
+
+    public sealed class SharedQueues : SharedQueueContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
 }

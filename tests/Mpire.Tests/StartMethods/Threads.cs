@@ -151,4 +151,14 @@ public static class Threads
 
         protected override bool IsPortable => true;
     }
+
+    public sealed class Managers : ManagerContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class SharedQueues : SharedQueueContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
 }
