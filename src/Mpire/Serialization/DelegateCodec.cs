@@ -1,4 +1,5 @@
 using System.Reflection;
+using Mpire.Inspection;
 
 namespace Mpire.Serialization;
 
@@ -39,7 +40,15 @@ internal sealed class DelegateCodec(Type type) : TypeCodec(type)
             writer.Out.WriteByte((byte)binding);
             if (target is not null)
             {
-                writer.Path = SourceNames.IsClosure(target.GetType()) ? path : path?.Member("Target");
+                if (TypeCodecs.For(target.GetType()) is ClosureCodec closure)
+                {
+                    writer.Closures.Expect(closure, target, LambdaUse.Of(method));
+                }
+                else
+                {
+                    writer.Path = path?.Member("Target");
+                }
+
                 writer.WriteReferencePutOff(target, TypeCodecs.Object);
                 writer.Path = path;
             }
