@@ -57,6 +57,11 @@ public static class ForkServers
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class Closures : ClosureContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Failures : FailureContract
     {
         protected override WorkerPoolOptions Method => Options;

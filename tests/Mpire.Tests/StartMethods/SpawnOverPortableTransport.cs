@@ -58,6 +58,11 @@ public static class SpawnOverPortableTransport
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class Closures : ClosureContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Failures : FailureContract
     {
         protected override WorkerPoolOptions Method => Options;
