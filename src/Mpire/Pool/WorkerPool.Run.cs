@@ -105,15 +105,21 @@ public abstract partial class WorkerPoolBase<TWorker>
 
         if (engine.ExpectsFunctions)
         {
-            var expected = WrittenFunctions.Get(task);
+            var expected = Write(task, call);
             engine.StartAhead((input.IsInMemory ? plan.ChunkCount : null) ?? 0, (WrittenFunctions.KindOf(task), expected));
             return new Request<T, TResult>(task, input, reader, checkedOptions, plan, expected, call);
         }
 
         // What cannot be refused, nor turn out to be empty, needs its workers for certain.
         if (input.IsInMemory && plan.ChunkCount is { } chunks && WrittenFunctions.IsConstant(task.Task)) engine.StartAhead(chunks);
-        var written = engine.UsesThreads ? null : WrittenFunctions.Get(task);
+        var written = engine.UsesThreads ? null : Write(task, call);
         return new Request<T, TResult>(task, input, reader, checkedOptions, plan, written, call);
+    }
+
+    private byte[] Write(TaskFunction task, string call)
+    {
+        ProcessState.Look(Engine, task.Task, call);
+        return WrittenFunctions.Get(task);
     }
 
     private ChunkPlan PlanOf(long? length, MapOptions options)
@@ -159,7 +165,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         engine.ThrowIfUnusable(null);
         cancellationToken.ThrowIfCancellationRequested();
         TaskResults.RefuseType(task, call);
-        var written = engine.UsesThreads ? null : WrittenFunctions.Get(task);
+        var written = engine.UsesThreads ? null : Write(task, call);
         if (engine.ExpectsFunctions && !engine.HasWorkers) engine.StartAhead(1, (WrittenFunctions.KindOf(task), written!));
         var reader = ChunkReader<T>.OverItems(new[] { argument });
         var job = new Job<TWorker, T, TResult>(task, reader, sink)

@@ -114,7 +114,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         MapChecks.Check(options);
         TaskResults.RefuseType(task, call);
         engine.ThrowIfDisposed();
-        if (!engine.UsesThreads) WrittenFunctions.Get(task);
+        if (!engine.UsesThreads) Write(task, call);
     }
 
     private void Leave(Engine engine, Job job)
