@@ -10,7 +10,7 @@ internal static unsafe class Bell
     private const int Sleepers = 1;
     private const int OneRing = 2;
 
-    /// <summary>Says that somebody may sleep now. What is waited for must be looked at once more before <see cref="Sleeper.Sleep"/> with the result.</summary>
+    /// <summary>Says that somebody may sleep now. What is waited for must be looked at once more before <see cref="SharedWord.Sleep"/> with the result.</summary>
     public static int Announce(int* bell)
     {
         while (true)
@@ -28,7 +28,7 @@ internal static unsafe class Bell
         for (var seen = Volatile.Read(ref *bell); (seen & Sleepers) != 0; seen = Volatile.Read(ref *bell))
         {
             if (Interlocked.CompareExchange(ref *bell, (seen & ~Sleepers) + OneRing, seen) != seen) continue;
-            Sleeper.Wake(bell, most);
+            SharedWord.Wake(bell, most);
             return;
         }
     }
@@ -47,7 +47,7 @@ internal static unsafe class Bell
             if (!patience.TryGetNap(out var nap)) return false;
             var seen = Announce(bell);
             if (look(false)) break;
-            Sleeper.Sleep(bell, seen, nap);
+            SharedWord.Sleep(bell, seen, nap);
         }
 
         // The ring that woke this one has taken the mark away; the others sleep on.

@@ -38,7 +38,7 @@ internal static unsafe class LockWord
     /// <summary>Gives it free, whatever this process has forgotten meanwhile: only the holder calls this.</summary>
     public static void Exit(long* word)
     {
-        if ((Interlocked.Exchange(ref *word, 0) & Sleepers) != 0) Sleeper.Wake((int*)word, 1);
+        if ((Interlocked.Exchange(ref *word, 0) & Sleepers) != 0) SharedWord.Wake((int*)word, 1);
     }
 
     /// <summary>Waits for the lock.</summary>
@@ -70,7 +70,7 @@ internal static unsafe class LockWord
                 seen |= Sleepers;
             }
 
-            Sleeper.Sleep((int*)word, (int)seen, nap);
+            SharedWord.Sleep((int*)word, (int)seen, nap);
             mark = Sleepers;
             if (Volatile.Read(ref *word) == seen && isGone(seen) && Interlocked.CompareExchange(ref *word, Own | mark, seen) == seen)
                 return LockResult.Abandoned;

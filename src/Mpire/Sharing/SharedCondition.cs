@@ -62,7 +62,7 @@ public sealed unsafe class SharedCondition : IDisposable, ISharedFace, ITravelsB
             if (condition()) return true;
             if (!patience.TryGetNap(out var nap)) return false;
             var depth = mutex.LeaveForAWhile();
-            Sleeper.Sleep(_bell, seen, nap);
+            SharedWord.Sleep(_bell, seen, nap);
             mutex.EnterAgain(depth);
             GC.KeepAlive(this);
         }

@@ -60,7 +60,7 @@ internal sealed unsafe class SharedMemory
     /// <param name="create">Where it comes from; the system's own kind if left out.</param>
     public static SharedMemory Create(long length, Func<long, SharedStore>? create = null)
     {
-        Departures.Tidy();
+        LateClosings.Tidy();
         var store = (create ?? SharedStore.Create)(SharedHeader.Size + length);
         var header = (SharedHeader*)store.Address;
         (header->Magic, header->Id) = (SharedHeader.ExpectedMagic, Guid.NewGuid());
@@ -141,11 +141,11 @@ internal sealed unsafe class SharedMemory
             _store.Vacate(keepsHeader: isAwaited);
             _isClosed = !isAwaited && _store.TryClose();
             IsClosing = !isAwaited;
-            if (!_isClosed) Departures.Await(this);
+            if (!_isClosed) LateClosings.Await(this);
         }
 
         GC.RemoveMemoryPressure(_store.Length);
-        Departures.Tidy();
+        LateClosings.Tidy();
     }
 
     /// <summary>Whether somebody is on the way here, by a handle that this process has sent.</summary>

@@ -143,7 +143,7 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         }
 
         // Results that are shared memory of this process must have arrived before it ends.
-        Departures.AwaitAll(LongestDeparture);
+        LateClosings.AwaitAll(LongestDeparture);
     }
 
     // On a thread of its own, because the caller must be heard while a task runs: cancellation, and the caller's end.

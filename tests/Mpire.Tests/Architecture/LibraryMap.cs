@@ -115,7 +115,7 @@ internal sealed class LibraryMap
             return;
         var inside = path[(start + SourceRoot.Length)..];
         if (!inside.StartsWith("obj/", StringComparison.Ordinal))
-            folders.Add(inside.Contains('/', StringComparison.Ordinal) ? inside[..inside.IndexOf('/', StringComparison.Ordinal)] : "(top)");
+            folders.Add(inside.Contains('/', StringComparison.Ordinal) ? inside[..inside.IndexOf('/', StringComparison.Ordinal)] : Rooms.Top);
     }
 
     private IEnumerable<string> NativeMethodsOf(TypeDefinitionHandle handle) =>

@@ -6,6 +6,9 @@ internal static class Rooms
     /// <summary>Every room may use itself and Errors.</summary>
     public const string Errors = "Errors";
 
+    /// <summary>The pool as its users see it: files that lie in no folder.</summary>
+    public const string Top = "(top)";
+
     /// <summary>The one room that may call native code.</summary>
     public const string Interop = "Interop";
 
@@ -27,13 +30,18 @@ internal static class Rooms
         // The fork server plays a whole worker to itself, so it speaks and writes as a pool does.
         ["Forking"] = [Interop, "Protocol", "Serialization", "Transport", "Workers"],
         ["Starting"] = [Interop, "Transport", "Workers", "Forking"],
-        ["Pool"] = [Interop, "Scheduling", "Progress", "Inspection", "Serialization", "Transport", "Protocol", "Sharing", "Insights", "Workers", "Starting"],
+        ["Engine"] = [Interop, "Scheduling", "Progress", "Inspection", "Serialization", "Transport", "Protocol", "Sharing", "Insights", "Workers", "Starting"],
+        [Top] = [Interop, "Scheduling", "Serialization", "Sharing", "Workers", "Starting", "Engine"],
     };
 
     /// <summary>Public types that every room may name, each with its reason.</summary>
     public static IReadOnlyDictionary<string, string> Face { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["Mpire.StartMethod"] = "the enum is part of the face; errors name it",
+        ["Mpire.WorkerPoolOptions"] = "what the user asked of a pool; the engine reads it",
+        ["Mpire.MapOptions"] = "what the user asked of a call; the engine checks and reads it",
+        ["Mpire.CpuIds"] = "part of the pool's options",
+        ["Mpire.SpanReader`1"] = "the user's delegate, which the engine calls",
         ["Mpire.IPayloadSerializer"] = "the user's own serializer; it is handed through Pool, Protocol and Workers to where values are written",
     };
 
@@ -45,7 +53,12 @@ internal static class Rooms
 
     /// <summary>Single uses that the table forbids, as (using type, used type), each with its reason. An entry nobody needs any more is a fault.</summary>
     public static IReadOnlyDictionary<(string User, string Used), string> Exceptions { get; } =
-        new Dictionary<(string User, string Used), string>();
+        new Dictionary<(string User, string Used), string>
+        {
+            [("Mpire.Engine.PoolEngine", "Mpire.WorkerPool")] = "an ObjectDisposedException names the object that the user disposed",
+            [("Mpire.Engine.CommonShapes", "Mpire.WorkerPool")] = "has the common maps compiled ahead, which are made where they are called",
+            [("Mpire.Engine.CommonShapes", "Mpire.WorkerPoolBase`1")] = "has the common maps compiled ahead, which are made where they are called",
+        };
 
     /// <summary>Every room there is.</summary>
     public static IReadOnlyCollection<string> All => MayUse.Keys;

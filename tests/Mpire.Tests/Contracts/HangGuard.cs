@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
-using Mpire.Pool;
+using Mpire.Engine;
 
 namespace Mpire.Tests.Contracts;
 
@@ -62,7 +62,7 @@ internal sealed class HangGuard : IDisposable
         // Without the gate: whoever hangs may hold it.
         for (var type = pool.GetType(); type is not null; type = type.BaseType)
         {
-            if (type.GetField("_engine", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(pool) is not Engine engine) continue;
+            if (type.GetField("_engine", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(pool) is not PoolEngine engine) continue;
             text.AppendLine(CultureInfo.InvariantCulture, $"pool of {engine.Slots.Length}, {engine.Jobs.Count} open calls, {engine.AsyncJobs} of them asynchronous");
             try
             {

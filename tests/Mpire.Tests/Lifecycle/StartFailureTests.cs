@@ -1,5 +1,5 @@
 using System.Buffers;
-using Mpire.Pool;
+using Mpire.Engine;
 using Mpire.Starting;
 using Mpire.Tests.Starting;
 using Mpire.Transport;
@@ -37,7 +37,7 @@ public sealed class StartFailureTests : PoolTest
         var options = Options(way, 3);
         var inner = WorkerStarters.Create(options.StartMethod, options.PortableTransport, new Dictionary<string, string?>(), null);
         var starter = new RefusingStarter(inner) { Good = good, Error = error };
-        using var pool = new WorkerPool<int>(new Engine(options, starter), new SharedObjects<int>(7));
+        using var pool = new WorkerPool<int>(new PoolEngine(options, starter), new SharedObjects<int>(7));
         for (var round = 0; round < 3; round++)
         {
             starter.Good = good;

@@ -1,0 +1,207 @@
+using System.Diagnostics;
+using Mpire.Scheduling;
+
+namespace Mpire.Engine;
+
+/// <summary>Gives chunks in line to workers, starts workers for them, and moves waiting chunks to idle workers. Under the engine's gate.</summary>
+internal sealed class Dispatcher(PoolEngine engine)
+{
+    // Moving chunks that would be begun in a moment costs more than it gains.
+    private static readonly long WorthMoving = Stopwatch.Frequency / 5000;
+
+    private readonly WorkerChooser _chooser = new(engine.Options.OrderTasks);
+    private readonly WorkerLoad[] _loads = new WorkerLoad[engine.Options.Workers];
+    private bool _isMapsTurn;
+
+    /// <summary>Whether an idle worker may have to be given chunks of another soon, though nothing will be heard until then.</summary>
+    public bool MustLookAgain { get; private set; }
+
+    /// <summary>Chunks came back, or room came free, without an answer of a worker: the driver must dispatch once more.</summary>
+    public void LookAgain() => MustLookAgain = true;
+
+    /// <summary>Whether chunks wait because a worker's road is full (a large setup is on its way, say).</summary>
+    public bool WaitsForRoom { get; private set; }
+
+    /// <summary>Whether some worker, perhaps one that is yet to be started, has nothing to do.</summary>
+    public bool HasIdleWorker
+    {
+        get
+        {
+            foreach (var slot in engine.Slots)
+            {
+                if (slot.Queue.Count == 0 && (slot.Link is null || slot.CanTakeWork)) return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Does all there is to do now.</summary>
+    public void Dispatch()
+    {
+        MustLookAgain = false;
+        if (engine.Map is { IsOpen: true } map && engine.Jobs.Count > 1) SendCalls(map);
+        Send();
+        WaitsForRoom = Array.Exists(engine.Slots, slot => slot.Link is { HasRoom: false }) && engine.Jobs.Any(job => job.ReadyCount > 0);
+        if (!engine.Options.OrderTasks && MoveWaitingChunks()) Send();
+        foreach (var slot in engine.Slots) slot.Flush();
+    }
+
+    /// <summary>Tells a worker to end after what it has; chunks that it has not begun go to others.</summary>
+    public static void StopWhenDone(WorkerSlot slot)
+    {
+        if (slot.IsStopping || slot.Link is null) return;
+        slot.IsStopping = true;
+        slot.Link.PostStop();
+        slot.Link.Flush();
+    }
+
+    // A call beside a map goes next: behind what runs, not behind all that waits. The map has every other turn, so that calls without end do not
+    // starve it.
+    private void SendCalls(Job map)
+    {
+        for (var i = 0; i < engine.Jobs.Count; i++)
+        {
+            var call = engine.Jobs[i];
+            if (call == map || !call.IsOpen || call.FirstReady is not { } node) continue;
+            MakeWay();
+            if (_isMapsTurn && map.IsOpen && map.FirstReady is { } next)
+            {
+                Measure(map.Lifespan);
+                if (!TrySend(map, next)) return;
+                _isMapsTurn = false;
+            }
+
+            Measure(call.Lifespan);
+            if (!TrySend(call, node)) return;
+            _isMapsTurn = true;
+        }
+    }
+
+    // Takes the waiting chunks of a map back from one worker where no call waits, if every worker has some.
+    private void MakeWay()
+    {
+        WorkerSlot? from = null;
+        foreach (var slot in engine.Slots)
+        {
+            if (slot.Link is null || (slot.CanTakeWork && slot.Queue.Count < 2)) return;
+            if (slot.Queue.Count > 1 && !slot.Queue.Exists(static chunk => !chunk.Job.IsMap) && (from is null || slot.Queue.Count < from.Queue.Count)) from = slot;
+        }
+
+        if (from is null) return;
+        from.TakeBackUnbegun();
+        _isMapsTurn = false;
+    }
+
+    private void Send()
+    {
+        var measured = false;
+        for (var i = 0; i < engine.Jobs.Count; i++)
+        {
+            var job = engine.Jobs[i];
+            var node = job.FirstReady;
+            while (job.IsOpen && node is not null)
+            {
+                if (!measured) Measure(job.Lifespan);
+                measured = true;
+                if (TrySend(job, node)) node = job.FirstReady;
+                else node = engine.Options.OrderTasks ? node.Next : null;
+            }
+
+            // Another job may have another lifespan.
+            if (engine.Jobs.Count > 1) measured = false;
+        }
+    }
+
+    private bool TrySend(Job job, LinkedListNode<Chunk> node)
+    {
+        var id = _chooser.Choose(node.Value.Index, node.Value.Count, _loads);
+        if (id == WorkerChooser.None) return false;
+        var slot = engine.Slots[id];
+        if (slot.Link is null && !TryStart(slot)) return false;
+        var left = _loads[id].RemainingTasks;
+        if (left < node.Value.Count)
+        {
+            job.Split(node, (int)left);
+        }
+
+        var chunk = node.Value;
+        job.Take(node);
+        try
+        {
+            slot.Send(chunk);
+        }
+        catch (Exception error)
+        {
+            // A chunk that the road cannot take at all (too large, no memory) must not stay on the books.
+            job.ChunkEnded(chunk);
+            engine.EndJob(job, error);
+            return false;
+        }
+
+        _loads[id] = Load(slot, job.Lifespan);
+        if (_loads[id].RemainingTasks == 0) StopWhenDone(slot);
+        return true;
+    }
+
+    private bool TryStart(WorkerSlot slot)
+    {
+        try
+        {
+            engine.StartWorker(slot);
+            return true;
+        }
+        catch (Exception error)
+        {
+            // Without workers nothing goes on: whoever waits is told why.
+            engine.FailAll(error);
+            return false;
+        }
+    }
+
+    // "No task waits behind a slow one while another worker is idle."
+    private bool MoveWaitingChunks()
+    {
+        var idle = -1;
+        var waiting = false;
+        foreach (var slot in engine.Slots)
+        {
+            if (slot.CanTakeWork && slot.Queue.Count == 0) idle = slot.Id;
+            else if (slot.Queue.Count > 1 || (slot.Queue.Count == 1 && slot.Link!.Board.LastClaimed == 0)) waiting = true;
+        }
+
+        if (idle < 0 || !waiting) return false;
+        Measure(lifespan: null);
+        var from = _chooser.TakeBackFrom(idle, _loads);
+        if (from == WorkerChooser.None) return false;
+        var busy = engine.Slots[from];
+        if (busy.LooksQuick && Stopwatch.GetTimestamp() - busy.LastHeard < WorthMoving)
+        {
+            MustLookAgain = true;
+            if (!engine.Driver.IsMine) engine.Waits.Wake();
+            return false;
+        }
+
+        busy.TakeBackUnbegun();
+        return true;
+    }
+
+    private void Measure(int? lifespan)
+    {
+        for (var id = 0; id < _loads.Length; id++)
+        {
+            var slot = engine.Slots[id];
+            if (slot.Link is not null && slot.TasksGiven >= lifespan) StopWhenDone(slot);
+            _loads[id] = Load(slot, lifespan);
+        }
+    }
+
+    private static WorkerLoad Load(WorkerSlot slot, int? lifespan) => new()
+    {
+        Queued = slot.Queue.Count,
+        Unbegun = slot.CountUnbegun(),
+        Depth = slot.Link is null ? 1 : slot.CanTakeWork ? slot.Depth.Depth : 0,
+        RemainingTasks = lifespan is { } span ? Math.Max(0, span - (slot.Link is null ? 0 : slot.TasksGiven)) : long.MaxValue,
+        IsReady = slot.Link is { } link && link.Board.LastClaimed > 0,
+    };
+}

@@ -1,0 +1,325 @@
+using Mpire.Workers;
+
+namespace Mpire.Engine;
+
+/// <summary>
+/// The right to receive from the workers, and the waiting for them. Whoever waits for something takes the right and drives the pool itself,
+/// which spares a thread switch per answer. Who finds it taken and waits for a job of its own sleeps until that job is done; where such callers are
+/// left without a driver, or nobody waits (asynchronous calls, a reader of a lazy map that is busy elsewhere), the pool's own thread drives.
+/// </summary>
+internal sealed class Driver(PoolEngine engine) : IDisposable
+{
+    // How long a lazy map may go undriven before the pool's thread looks after it.
+    private const int Patience = 2;
+
+    // A waiter looks again after this long, for conditions that nobody announces (a cancelled token).
+    private const int LongestWait = 50;
+
+    // A sleeping caller looks after this long whether there still is a driver: a fault of the pool could have ended its thread.
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
+
+    private readonly object _turn = new();
+
+    // Callers whose jobs the driver has finished, woken when it holds no lock that they would run into. Driver's thread.
+    private readonly List<Sleeper> _finished = [];
+    private Thread? _thread;
+    private bool _taken;
+    private bool _threadDrives;
+    private int _owner;
+    private int _waiting;
+    private int _waitingWorkers;
+    private int _sleeping;
+    private long _news;
+    private long _turns;
+    private bool _disposed;
+
+    /// <summary>Drives, or lets drive, until a condition holds.</summary>
+    /// <param name="isMet">Becomes true by something that the driver does or announces.</param>
+    /// <param name="cancellationToken">Ends the waiting; its cancellation must wake the wait set.</param>
+    /// <param name="pollEvery">Milliseconds after which the condition is looked at anyway; -1 for never.</param>
+    /// <exception cref="InvalidOperationException">A task of the pool waits for the pool, and no worker is left that could end the waiting.</exception>
+    public void RunUntil(Func<bool> isMet, CancellationToken cancellationToken, int pollEvery = -1)
+    {
+        // With a limit of its own the waiting ends in any case.
+        if (pollEvery >= 0 || !ThreadWorker.IsOf(engine)) Run(isMet, pollEvery, cancellationToken);
+        else AsTask(() => Run(isMet, pollEvery, cancellationToken));
+    }
+
+    /// <summary>Drives, or sleeps, until a job is done.</summary>
+    /// <exception cref="InvalidOperationException">As with <see cref="RunUntil"/>.</exception>
+    public void RunUntilDone(Job job)
+    {
+        if (!ThreadWorker.IsOf(engine)) Run(job);
+        else AsTask(() => Run(job));
+    }
+
+    private void AsTask(Action wait)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _waitingWorkers) >= engine.Slots.Length)
+            {
+                throw new InvalidOperationException(
+                    $"A task waits for a call on its own pool, and so do all other workers, of which there are {engine.Slots.Length}: nobody is left to run "
+                    + "it. Use a second pool for calls from tasks, or make this one larger.");
+            }
+
+            wait();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waitingWorkers);
+        }
+    }
+
+    private void Run(Job job)
+    {
+        while (!job.IsDone)
+        {
+            if (TryTake())
+            {
+                try
+                {
+                    while (!job.IsDone) Step(-1);
+                }
+                finally
+                {
+                    GiveBack();
+                }
+
+                return;
+            }
+
+            var sleeper = Sleeper.OfThisThread;
+            sleeper.Prepare();
+            job.Sleeper = sleeper;
+
+            // Who finishes the job sees the sleeper, or the sleeper sees that it is finished.
+            Interlocked.MemoryBarrier();
+            if (!job.IsDone) sleeper.Sleep(LongestSleep);
+            Interlocked.Decrement(ref _sleeping);
+        }
+    }
+
+    private void Run(Func<bool> isMet, int pollEvery, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var news = Volatile.Read(ref _news);
+            if (isMet()) return;
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!TryTake(news)) continue;
+            try
+            {
+                while (!isMet() && !cancellationToken.IsCancellationRequested) Step(pollEvery);
+            }
+            finally
+            {
+                GiveBack();
+            }
+        }
+    }
+
+    /// <summary>Whether the calling thread drives right now.</summary>
+    public bool IsMine => Volatile.Read(ref _owner) == Environment.CurrentManagedThreadId;
+
+    /// <summary>A job is done. Under the gate.</summary>
+    public void Announce(Job job)
+    {
+        Interlocked.MemoryBarrier();
+        if (job.Sleeper is { } sleeper)
+        {
+            if (IsMine) _finished.Add(sleeper);
+            else sleeper.Call();
+        }
+
+        Announce();
+    }
+
+    /// <summary>Something that a waiter may wait for has happened.</summary>
+    public void Announce()
+    {
+        Interlocked.Increment(ref _news);
+        if (Volatile.Read(ref _waiting) == 0) return;
+        lock (_turn) Monitor.PulseAll(_turn);
+    }
+
+    /// <summary>Lets the pool's own thread look again, if it drives: a reader of results has made room, say.</summary>
+    public void WakeThread()
+    {
+        if (Volatile.Read(ref _threadDrives)) engine.Waits.Wake();
+    }
+
+    /// <summary>Starts the pool's own thread if it does not run.</summary>
+    public void EnsureThread()
+    {
+        lock (_turn)
+        {
+            if (_thread is null)
+            {
+                _thread = new Thread(Watch) { IsBackground = true, Name = "Mpire driver" };
+                _thread.UnsafeStart();
+            }
+
+            Monitor.PulseAll(_turn);
+        }
+    }
+
+    public void Dispose()
+    {
+        Thread? thread;
+        lock (_turn)
+        {
+            _disposed = true;
+            thread = _thread;
+            Monitor.PulseAll(_turn);
+        }
+
+        engine.Waits.Wake();
+        if (thread != Thread.CurrentThread) thread?.Join();
+    }
+
+    /// <summary>Waits until nobody drives any more.</summary>
+    /// <returns>False if somebody still does after the time.</returns>
+    public bool IsQuietWithin(TimeSpan time)
+    {
+        var until = Environment.TickCount64 + (long)time.TotalMilliseconds;
+        while (true)
+        {
+            lock (_turn)
+            {
+                if (!_taken) return true;
+                engine.Waits.Wake();
+                Monitor.Wait(_turn, LongestWait);
+            }
+
+            if (Environment.TickCount64 > until) return false;
+        }
+    }
+
+    private void Step(int pollEvery)
+    {
+        _turns++;
+        var isFed = engine.Map?.Feeder?.Help() is true;
+        var any = engine.Events.Pump();
+        WakeFinished();
+        if (any || isFed) return;
+        var limit = engine.Events.NextDeadline();
+        if (pollEvery >= 0 && (limit < 0 || limit > pollEvery)) limit = pollEvery;
+        engine.Waits.Wait(limit);
+    }
+
+    private void WakeFinished()
+    {
+        foreach (var sleeper in _finished) sleeper.Call();
+        _finished.Clear();
+    }
+
+    // The right; or the caller counts as asleep, and there is somebody who drives, or will.
+    private bool TryTake()
+    {
+        lock (_turn)
+        {
+            ThrowIfMine();
+            if (!_taken)
+            {
+                Take();
+                return true;
+            }
+
+            _sleeping++;
+        }
+
+        if (_thread is null) EnsureThread();
+        return false;
+    }
+
+    private void Take()
+    {
+        _taken = true;
+        _owner = Environment.CurrentManagedThreadId;
+    }
+
+    private void ThrowIfMine()
+    {
+        if (_owner == Environment.CurrentManagedThreadId)
+            throw new InvalidOperationException("The pool cannot be used from within the reader of its own results. Use it after the call, or use a second pool.");
+    }
+
+    // The right, or news since the caller looked last, or neither for a while. The caller's condition is not asked in here, because it may take
+    // the gate, and those who announce hold the gate.
+    private bool TryTake(long newsSeen)
+    {
+        lock (_turn)
+        {
+            ThrowIfMine();
+            while (_taken)
+            {
+                if (Volatile.Read(ref _news) != newsSeen) return false;
+                _waiting++;
+                if (_threadDrives) engine.Waits.Wake();
+                Interlocked.MemoryBarrier();
+                var isTold = Volatile.Read(ref _news) == newsSeen && Monitor.Wait(_turn, LongestWait);
+                _waiting--;
+                if (!isTold && _taken) return false;
+            }
+
+            Take();
+            return true;
+        }
+    }
+
+    private void GiveBack()
+    {
+        WakeFinished();
+        lock (_turn)
+        {
+            _taken = false;
+            _owner = 0;
+            _threadDrives = false;
+            if (_waiting > 0 || (_thread is not null && engine.Jobs.Count > 0)) Monitor.PulseAll(_turn);
+        }
+    }
+
+    // The pool's own thread.
+    private void Watch()
+    {
+        while (true)
+        {
+            lock (_turn)
+            {
+                while (!_disposed && (engine.Jobs.Count == 0 || _taken)) Monitor.Wait(_turn);
+                if (_disposed) return;
+                if (engine.AsyncJobs == 0 && Volatile.Read(ref _sleeping) == 0)
+                {
+                    var turns = _turns;
+                    Monitor.Wait(_turn, Patience);
+                    if (_taken || turns != _turns || _disposed) continue;
+                }
+
+                if (_taken || _waiting > 0) continue;
+                (_taken, _threadDrives, _owner) = (true, true, Environment.CurrentManagedThreadId);
+            }
+
+            try
+            {
+                while (!_disposed && _waiting == 0 && engine.Jobs.Count > 0) Step(-1);
+            }
+            catch (Exception error)
+            {
+                // A fault of the pool itself: nobody is on this thread to be told, but those who wait for jobs are. A lasting fault must not
+                // keep a processor busy; the next call starts the thread anew.
+                lock (_turn) _thread = null;
+                engine.FailAll(error);
+                return;
+            }
+            finally
+            {
+                GiveBack();
+            }
+
+            // Those who wait go first.
+            if (Volatile.Read(ref _waiting) > 0) Thread.Yield();
+        }
+    }
+}

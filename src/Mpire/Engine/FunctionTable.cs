@@ -1,0 +1,61 @@
+namespace Mpire.Engine;
+
+/// <summary>
+/// The functions that worker processes may know, found again by their bytes: the same lambda called twice is sent once. Under the engine's
+/// gate.
+/// </summary>
+internal sealed class FunctionTable
+{
+    private const int MostKept = 256;
+    private const int LongestKept = 4096;
+
+    private readonly Dictionary<byte[], FunctionDefinition> _kept = new(BytesComparer.Instance);
+    private int _lastId;
+
+    /// <summary>The function's definition, known or new.</summary>
+    public FunctionDefinition Use(byte[] bytes)
+    {
+        if (!_kept.TryGetValue(bytes, out var definition))
+        {
+            definition = new FunctionDefinition(++_lastId, bytes);
+            if (MayBeKept(bytes)) _kept.Add(bytes, definition);
+        }
+
+        definition.Users++;
+        return definition;
+    }
+
+    /// <summary>A job is done with it.</summary>
+    /// <returns>The numbers of functions that workers can forget.</returns>
+    public IReadOnlyList<int> Leave(FunctionDefinition definition)
+    {
+        if (--definition.Users > 0) return [];
+        if (!MayBeKept(definition.Bytes)) return [definition.Id];
+        if (_kept.Count <= MostKept) return [];
+        var forgotten = new List<int>();
+        foreach (var (bytes, kept) in _kept)
+        {
+            if (kept.Users > 0) continue;
+            forgotten.Add(kept.Id);
+            _kept.Remove(bytes);
+        }
+
+        return forgotten;
+    }
+
+    private static bool MayBeKept(byte[] bytes) => bytes.Length <= LongestKept && !WrittenFunctions.HoldsMemory(bytes);
+
+    private sealed class BytesComparer : IEqualityComparer<byte[]>
+    {
+        public static BytesComparer Instance { get; } = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(byte[] obj)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(obj);
+            return hash.ToHashCode();
+        }
+    }
+}

@@ -1,0 +1,270 @@
+using Mpire.Scheduling;
+using Mpire.Serialization;
+using Mpire.Workers;
+
+namespace Mpire.Engine;
+
+/// <summary>
+/// One call: its input, its chunks under way and its end. The books (everything but reading and decoding) are kept under the engine's gate.
+/// </summary>
+internal abstract class Job
+{
+    private readonly TaskCompletionSource? _completion;
+    private readonly LinkedList<Chunk> _ready = new();
+    private volatile JobState _state;
+    private Exception? _inputFailure;
+    private int _cuts;
+
+    /// <summary>Whether this is a map, of which a pool runs one at a time.</summary>
+    public required bool IsMap { get; init; }
+
+    /// <summary>Whether nobody waits in a way that drives the pool: the pool's own thread must.</summary>
+    public required bool IsAsync
+    {
+        get => _completion is not null;
+        init => _completion = value ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+    }
+
+    /// <summary>The thread that took results last, of a map that is read by a loop.</summary>
+    public int ReaderThread { get; set; }
+
+    /// <summary>The pool, which must not be given up by its finalizer while the job is open.</summary>
+    public object? Owner { get; set; }
+
+    /// <summary>What reads its input.</summary>
+    public Feeder? Feeder { get; set; }
+
+    /// <summary>What the user called, for messages.</summary>
+    public required string Call { get; init; }
+
+    public required ChunkPlan Plan { get; init; }
+
+    public required Backpressure Backpressure { get; init; }
+
+    public int? Lifespan { get; init; }
+
+    /// <summary>How many items there are, where that is certain and need not be found out by reading on.</summary>
+    public long? EndsAt { get; init; }
+
+    /// <summary>Grows chunks where the plan cannot.</summary>
+    public AdaptiveChunk? Adaptive { get; init; }
+
+    /// <summary>Whether <see cref="Backpressure"/> follows the depth of the workers' queues, because the caller gave no limit.</summary>
+    public bool FollowsDepth { get; init; }
+
+    /// <summary>The function as worker processes know it.</summary>
+    public FunctionDefinition? Definition { get; set; }
+
+    /// <summary>Why it failed; set once, when it begins to end.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>When workers that still run its tasks are ended: <see cref="Environment.TickCount64"/>; only while it ends.</summary>
+    public long GraceEnds { get; private set; }
+
+    public bool IsOpen => _state == JobState.Open;
+
+    public bool IsEnding => _state == JobState.Ending;
+
+    /// <summary>Whether nothing of it is left in the pool. Any thread, without the gate.</summary>
+    public bool IsDone => _state == JobState.Done;
+
+    /// <summary>Ends, without an exception of its own, when the job is done: callers look at <see cref="Failure"/>. Only where <see cref="IsAsync"/>.</summary>
+    public Task Completion => _completion!.Task;
+
+    /// <summary>Told when there is room to read on, or no need to.</summary>
+    public JobSignal Room { get; } = new();
+
+    /// <summary>Told when the job is done.</summary>
+    public Action? OnDone { get; init; }
+
+    /// <summary>Chunks at workers.</summary>
+    public int ChunksOut { get; private set; }
+
+    public int ReadyCount => _ready.Count;
+
+    public bool InputEnded { get; private set; }
+
+    protected long ChunksRead { get; private set; }
+
+    protected long TasksRead { get; private set; }
+
+    /// <summary>Numbers the next chunk's tasks. One thread at a time.</summary>
+    protected (long Index, long First) Number(int count)
+    {
+        var number = (ChunksRead, TasksRead);
+        ChunksRead++;
+        TasksRead += count;
+        return number;
+    }
+
+    /// <summary>Whether chunks may be shorter than planned: nobody asked for their size, nor where each of them has to run.</summary>
+    public bool MayBeCut { get; init; }
+
+    /// <summary>Whether the feeder should read on: whether there is room for the next chunk as a whole, or the feeder would ask in vain, over and
+    /// over.</summary>
+    public bool WantsInput => IsOpen && !InputEnded && Backpressure.HasRoom(NextLength);
+
+    /// <summary>Length of the chunk to read next.</summary>
+    /// <remarks>At least 1 even behind the planned end, where reading finds out whether the input keeps its promised length.</remarks>
+    public int NextLength => Adaptive is { } adaptive ? adaptive.Size : Math.Max(1, Plan.LengthOf(ChunksRead));
+
+    /// <summary>Puts a chunk that was read in line.</summary>
+    public void Add(Chunk chunk)
+    {
+        _ready.AddLast(chunk);
+        if (TasksRead == EndsAt) InputEnded = true;
+    }
+
+    /// <summary>A chunk is cut short beside the feeder: the job does not end before it is in line, whatever the feeder finds.</summary>
+    protected void BeginCut() => Interlocked.Increment(ref _cuts);
+
+    /// <summary>It is in line, or cannot be.</summary>
+    public void EndCut() => Interlocked.Decrement(ref _cuts);
+
+    /// <summary>Nothing more comes from the input.</summary>
+    /// <param name="failure">Why, if that is not its end: the job fails with it when all tasks that were read are done.</param>
+    public void EndInput(Exception? failure = null)
+    {
+        InputEnded = true;
+        _inputFailure ??= failure;
+    }
+
+    /// <summary>The chunk at the head of the line; the line is not empty.</summary>
+    public LinkedListNode<Chunk>? FirstReady => _ready.First;
+
+    public void Take(LinkedListNode<Chunk> node)
+    {
+        _ready.Remove(node);
+        ChunksOut++;
+    }
+
+    /// <summary>A chunk that was out comes back to the head of the line.</summary>
+    public void TakeBack(Chunk chunk)
+    {
+        ChunksOut--;
+        if (IsOpen) _ready.AddFirst(chunk);
+        else chunk.Retire();
+    }
+
+    /// <summary>Replaces a chunk in line by two.</summary>
+    public void Split(LinkedListNode<Chunk> node, int count)
+    {
+        var (head, tail) = node.Value.Split(count);
+        node.Value = head;
+        _ready.AddAfter(node, tail);
+    }
+
+    /// <summary>A chunk that was out has ended, with all its results or without.</summary>
+    public void ChunkEnded(Chunk chunk)
+    {
+        ChunksOut--;
+        chunk.Retire();
+    }
+
+    /// <summary>Begins the end: what waits is dropped, what runs gets until <paramref name="graceEnds"/>.</summary>
+    public bool BeginEnd(Exception? failure, long graceEnds)
+    {
+        if (!IsOpen) return false;
+        Failure = failure;
+        GraceEnds = graceEnds;
+        InputEnded = true;
+        foreach (var chunk in _ready) chunk.Retire();
+        _ready.Clear();
+        _state = JobState.Ending;
+        return true;
+    }
+
+    /// <summary>Ends the job if nothing of it is left.</summary>
+    /// <returns>True if this call ended it.</returns>
+    public bool TryFinish()
+    {
+        if (ChunksOut > 0 || IsDone) return false;
+        if (IsOpen)
+        {
+            if (!InputEnded || _ready.Count > 0 || Volatile.Read(ref _cuts) > 0) return false;
+            Failure = _inputFailure;
+        }
+
+        _state = JobState.Done;
+        Owner = null;
+        return true;
+    }
+
+    /// <summary>What the thread that called sleeps on, once it does.</summary>
+    public Sleeper? Sleeper { get; set; }
+
+    /// <summary>Tells those who await. Under the gate: continuations run elsewhere.</summary>
+    public void Announce()
+    {
+        Room.Release();
+        _completion?.TrySetResult();
+        OnDone?.Invoke();
+    }
+
+    /// <summary>Lets more tasks be under way when the workers turn out to be quick, unless the caller gave a limit.</summary>
+    public void Widen(WorkerSlot[] slots)
+    {
+        if (!FollowsDepth) return;
+        var depth = 2;
+        foreach (var slot in slots) depth = Math.Max(depth, slot.Depth.Depth);
+        Backpressure.MaxTasksActive = Backpressure.DefaultMaxTasksActive(slots.Length, Adaptive?.Size ?? Plan.ChunkSize, depth);
+    }
+
+    /// <summary>Reads, and for worker processes writes, the next chunk. Runs user code: outside the gate, one thread at a time.</summary>
+    /// <param name="count">Its length.</param>
+    /// <param name="codec">How to write; <see langword="null"/> for worker threads.</param>
+    public abstract ReadChunk Read(int count, PayloadCodec? codec);
+
+    /// <summary>What may explain a failure of the function in a process; <see langword="null"/> if nothing is known.</summary>
+    public abstract string? Hint { get; }
+
+    /// <summary>As <see cref="Read"/>, for inputs that must be awaited; others answer at once.</summary>
+    public abstract ValueTask<ReadChunk> ReadAsync(int count, PayloadCodec? codec, CancellationToken cancellationToken);
+
+    /// <summary>Whether items have been read that still wait for the rest of their chunk. Any thread.</summary>
+    public abstract bool HasGathered { get; }
+
+    /// <summary>Makes a chunk of the items that wait for the rest of theirs, while another thread reads. Outside the gate.</summary>
+    /// <returns>The chunk; none if none wait.</returns>
+    public abstract ReadChunk CutShort(PayloadCodec? codec);
+
+    /// <summary>Lets the feeder hear of the first item of each chunk.</summary>
+    public abstract void HearOfFirstItems(Action onFirst);
+
+    /// <summary>Takes results that came as bytes. Driver's thread, outside the gate.</summary>
+    /// <param name="chunk">Whose results.</param>
+    /// <param name="from">The first of them, counted in the chunk.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="codec">How to read.</param>
+    /// <param name="reader">Where from.</param>
+    /// <param name="failed">Set before an exception is thrown: the result that cannot be read, counted from <paramref name="from"/>, where that is
+    /// known; otherwise -1.</param>
+    /// <exception cref="SerializationException">They cannot be read.</exception>
+    public abstract void Accept(Chunk chunk, int from, int count, PayloadCodec codec, PayloadReader reader, out int failed);
+
+    /// <summary>Takes results of a worker thread.</summary>
+    public abstract void Accept(Chunk chunk, int from, int count, ResultBlock block);
+
+    /// <summary>Whether results stay on the books until they are read.</summary>
+    public abstract bool HoldsUntilRead { get; }
+
+    /// <summary>Closes the input. The feeder's thread.</summary>
+    public abstract ValueTask CloseInputAsync();
+
+    private enum JobState
+    {
+        Open,
+        Ending,
+        Done,
+    }
+}
+
+/// <summary>What one reading has brought.</summary>
+/// <param name="Chunk">What is to be sent; <see langword="null"/> if there was nothing, or all of it was sent before.</param>
+/// <param name="Items">How many items were read.</param>
+/// <param name="Failure">Why the item after those of the chunk cannot be written, if that is so: nothing more is to be read.</param>
+internal readonly record struct ReadChunk(Chunk? Chunk, int Items, Exception? Failure = null)
+{
+    /// <summary>Whether the input has ended.</summary>
+    public bool IsEnd => Items == 0;
+}

@@ -1,0 +1,107 @@
+using Mpire.Scheduling;
+using Mpire.Serialization;
+using Mpire.Workers;
+
+namespace Mpire.Engine;
+
+/// <inheritdoc/>
+internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult> function, ChunkReader<T> input, ResultSink<TResult> sink) : Job
+    where TWorker : Worker
+{
+    // A chunk may be cut short by the driver while the feeder waits for its next item.
+    private readonly Lock _numbering = new();
+    private int _sentShort;
+    private bool _isReading;
+
+    public TaskFunction<TWorker, T, TResult> Function { get; } = function;
+
+    public override bool HoldsUntilRead => sink.HoldsUntilRead;
+
+    public override bool HasGathered => Volatile.Read(ref _isReading) && _sentShort == 0 && !input.Gathered.IsEmpty;
+
+    public override void HearOfFirstItems(Action onFirst) => input.OnFirst = onFirst;
+
+    public override ReadChunk Read(int count, PayloadCodec? codec) =>
+        input.TryRead(count, out var items) ? Write(Number(items.Length), items, codec, items.Length) : default;
+
+    public override async ValueTask<ReadChunk> ReadAsync(int count, PayloadCodec? codec, CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _isReading, true);
+        return Take(await input.ReadAsync(count, cancellationToken).ConfigureAwait(false), codec);
+    }
+
+    public override ReadChunk CutShort(PayloadCodec? codec)
+    {
+        ReadOnlyMemory<T> items;
+        (long, long First) number;
+        lock (_numbering)
+        {
+            items = HasGathered ? input.Gathered : default;
+            if (items.IsEmpty) return default;
+            _sentShort = items.Length;
+            input.Cut();
+            number = Number(items.Length);
+            BeginCut();
+        }
+
+        return Write(number, items, codec, items.Length);
+    }
+
+    public override void Accept(Chunk chunk, int from, int count, PayloadCodec codec, PayloadReader reader, out int failed)
+    {
+        failed = -1;
+        if (count == 1 && sink.TryTakeBytes(chunk.First + from, reader)) return;
+        codec.ReadItems(reader, sink.Reserve(chunk.First + from, count), out failed);
+        sink.Commit(chunk.First + from, count);
+    }
+
+    public override void Accept(Chunk chunk, int from, int count, ResultBlock block)
+    {
+        ((ResultBlock<TResult>)block).Items.AsSpan(from, count).CopyTo(sink.Reserve(chunk.First + from, count));
+        sink.Commit(chunk.First + from, count);
+    }
+
+    public override string? Hint => ProcessState.HintOn(Function.Task);
+
+    public override ValueTask CloseInputAsync() => input.DisposeAsync();
+
+    private ReadChunk Take(ReadOnlyMemory<T> items, PayloadCodec? codec)
+    {
+        (long, long) number;
+        var read = items.Length;
+        lock (_numbering)
+        {
+            _isReading = false;
+            items = items[_sentShort..];
+            _sentShort = 0;
+
+            // An input that comes back after the job has ended brings nothing that anybody wants.
+            if (items.IsEmpty || !IsOpen) return new ReadChunk(null, read);
+            number = Number(items.Length);
+        }
+
+        return Write(number, items, codec, read);
+    }
+
+    private ReadChunk Write((long Index, long First) number, ReadOnlyMemory<T> items, PayloadCodec? codec, int read)
+    {
+        var chunk = new Chunk<TWorker, T, TResult>(this, number.Index, number.First, items);
+        if (codec is null) return new ReadChunk(chunk, read);
+        var failed = -1;
+        try
+        {
+            chunk.Encode(codec, Definition!.Id, out failed);
+        }
+        catch (Exception error)
+        {
+            var offset = Math.Max(0, failed);
+            TaskFailure.Attach(error, workerId: null, number.First + offset, chunk.ItemAt(offset));
+            if (!HoldsUntilRead || offset == 0) throw;
+
+            // The results of what came before it are handed out before its failure, as with an input that fails there.
+            return Write(number, items[..offset], codec, read) with { Failure = error };
+        }
+
+        return new ReadChunk(chunk, read);
+    }
+}

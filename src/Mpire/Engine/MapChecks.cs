@@ -1,0 +1,53 @@
+using Mpire.Interop;
+
+namespace Mpire.Engine;
+
+/// <summary>Refuses options that cannot work, at the call.</summary>
+internal static class MapChecks
+{
+    public static MapOptions Check(MapOptions? options)
+    {
+        options ??= MapOptions.Default;
+        if (options.ChunkSize is { } size && (!double.IsFinite(size) || size < 1))
+            throw Bad(nameof(MapOptions.ChunkSize), size, "Give at least 1 task per chunk, or leave it out.");
+        if (options.Splits is < 1) throw Bad(nameof(MapOptions.Splits), options.Splits, "Give at least 1 chunk, or leave it out.");
+        if (options.Length is < 0) throw Bad(nameof(MapOptions.Length), options.Length, "Give the number of items, or leave it out.");
+        if (options.MaxTasksActive is < 1) throw Bad(nameof(MapOptions.MaxTasksActive), options.MaxTasksActive, "Give at least 1 task, or leave it out.");
+        if (options.WorkerLifespan is < 1) throw Bad(nameof(MapOptions.WorkerLifespan), options.WorkerLifespan, "Give at least 1 task per worker, or leave it out.");
+        return options;
+    }
+
+    public static WorkerPoolOptions Check(WorkerPoolOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Workers < 1)
+            throw Bad(nameof(WorkerPoolOptions.Workers), options.Workers, "Give at least 1 worker, or leave it out for one per processor.");
+        if (options.StartMethod is < StartMethod.Default or > StartMethod.Fork)
+            throw Bad(nameof(WorkerPoolOptions.StartMethod), options.StartMethod, "Choose one of the named start methods.");
+        CheckTime(nameof(WorkerPoolOptions.CancellationGrace), options.CancellationGrace);
+        CheckTime(nameof(WorkerPoolOptions.TerminateTimeout), options.TerminateTimeout);
+        if (options is { StartMethod: StartMethod.ForkServer, PortableTransport: true })
+        {
+            throw new ArgumentException(
+                "PortableTransport cannot be used with StartMethod.ForkServer, whose workers inherit shared memory. Leave it out, or choose StartMethod.Spawn.",
+                nameof(options));
+        }
+
+        options.CpuIds?.Check(options.Workers, ProcessorNumbers.Count);
+        return options;
+    }
+
+    /// <summary>Refuses a length that no array of results can have.</summary>
+    public static long ArrayLength(long length) => length <= Array.MaxLength
+        ? length
+        : throw Bad(nameof(MapOptions.Length), length, $"A map returns at most {Array.MaxLength} results in its array; read more of them with Imap.");
+
+    private static void CheckTime(string name, TimeSpan value)
+    {
+        if (value < TimeSpan.Zero && value != Timeout.InfiniteTimeSpan)
+            throw Bad(name, value, "Give a time of zero or more, or Timeout.InfiniteTimeSpan.");
+    }
+
+    private static ArgumentOutOfRangeException Bad(string name, object? value, string remedy) =>
+        new(name, value, $"{name} is {value}. {remedy}");
+}

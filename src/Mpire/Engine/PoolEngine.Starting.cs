@@ -1,0 +1,155 @@
+using System.Buffers;
+using Mpire.Starting;
+
+namespace Mpire.Engine;
+
+// How the engine's places are filled.
+internal sealed partial class PoolEngine
+{
+    private static IReadOnlyDictionary<string, string?> NoVariables { get; } = new Dictionary<string, string?>();
+
+    /// <summary>Starts as many workers as a call will need at least, while the call is still being prepared: a process takes longer to start than
+    /// anything else that a first call does.</summary>
+    /// <param name="count">How many chunks there will be, or fewer.</param>
+    /// <param name="expected">The call's function, where it is known already.</param>
+    public void StartAhead(long count, (object Kind, byte[] Bytes)? expected = null)
+    {
+        if (UsesThreads) return;
+        lock (Gate)
+        {
+            if (_disposed || _map is not null || Array.Exists(Slots, slot => slot.Link is not null && slot.SetupVersion != Setup!.Version)) return;
+            var started = new List<WorkerSlot>();
+            for (var id = 0; id < Slots.Length && id < count; id++)
+            {
+                if (Slots[id].Link is null) started.Add(Slots[id]);
+            }
+
+            if (!HasWorkers) ExitResults.Clear();
+
+            if (expected is { } function) Expect(function.Kind, function.Bytes);
+
+            try
+            {
+                // All processes first: what they are told is made while they come to life.
+                foreach (var slot in started) StartProcess(slot);
+                foreach (var slot in started) PostSetup(slot);
+            }
+            catch
+            {
+                // A worker that does not know what it is for would take chunks all the same.
+                foreach (var slot in started)
+                {
+                    if (slot.Link is not null && !NewWorkers.Contains(slot)) Discard(slot);
+                }
+
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Puts an empty slot's worker to life, under the gate.</summary>
+    public void StartWorker(WorkerSlot slot)
+    {
+        var setup = Setup!;
+        if (UsesThreads)
+        {
+            slot.Fill(new ThreadLink(this, slot.Id, Slots.Length, setup.Program, setup.Shared, Waits.Wake, thread => Pin(slot.Id)), setup.Version);
+            TellStart(slot);
+            return;
+        }
+
+        StartProcess(slot);
+        PostSetup(slot);
+    }
+
+    /// <summary>Tells the starter of a function, under the gate: workers that are born from now on may be born ready for it.</summary>
+    public void Expect(object kind, byte[] function)
+    {
+        if (_starter is not { TakesSetup: true } starter) return;
+        TakeSetup(starter);
+        starter.Expect(kind, function);
+    }
+
+    /// <summary>Lets workers be born with a function's code warm, where they can be.</summary>
+    public void WarmUp(byte[] function, ReadOnlySequence<byte> samples, int count)
+    {
+        lock (Gate)
+        {
+            ThrowIfUnusable(null);
+            if (_starter is not { TakesSetup: true } starter) return;
+            TakeSetup(starter);
+            Refusable(() => starter.WarmUp(function, samples, count));
+        }
+    }
+
+    private void TakeSetup(IWorkerStarter starter)
+    {
+        var written = Setup!.Written.AsSequence();
+        Refusable(() => starter.TakeSetup(Setup.Version, written, Setup.Shared is not null));
+    }
+
+    // The system's refusals in words that name the limit.
+    private static void Refusable(Action start)
+    {
+        try
+        {
+            start();
+        }
+        catch (Exception error) when (StartFailure.Is(error))
+        {
+            throw StartFailure.Describe("The pool could not prepare its workers' start", error);
+        }
+    }
+
+    private void StartProcess(WorkerSlot slot)
+    {
+        if (_starter!.TakesSetup) TakeSetup(_starter);
+        IWorkerHandle handle;
+        try
+        {
+            handle = _starter.Start(new WorkerStartInfo(slot.Id, Options.CpuIds?.ForWorker(slot.Id), Options.Environment ?? NoVariables));
+        }
+        catch (Exception error) when (StartFailure.Is(error))
+        {
+            throw StartFailure.Describe(slot.Id, error);
+        }
+
+        if (Slots.Length + 1 > MostSpinners) handle.Channel.WorkerSpinMicroseconds = 0;
+        slot.Fill(new ProcessLink(handle, Waits, Setup!.Codec), Setup.Version);
+        TellStart(slot);
+    }
+
+    private void TellStart(WorkerSlot slot)
+    {
+        PoolEventSource.Open();
+        PoolEventSource.Listened?.WorkerStarted(Number, slot.Id, slot.Link!.ProcessId);
+    }
+
+    private void PostSetup(WorkerSlot slot)
+    {
+        try
+        {
+            var setup = _starter!.TakesSetup ? ReadOnlySequence<byte>.Empty : Setup!.Written.AsSequence();
+            ((ProcessLink)slot.Link!).PostSetup(slot.Id, Slots.Length, setup, isInherited: _starter.TakesSetup);
+        }
+        catch
+        {
+            Discard(slot);
+            throw;
+        }
+
+        NewWorkers.Add(slot);
+        Waits.Wake();
+    }
+
+    private static void Discard(WorkerSlot slot)
+    {
+        slot.Link!.Kill();
+        slot.Empty();
+    }
+
+    private void Pin(int workerId)
+    {
+        if (Options.CpuIds?.ForWorker(workerId) is { } ids) WorkerStarters.PinThread(ids);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Mpire.Protocol;
+using Mpire.Serialization;
+using Mpire.Starting;
+using Mpire.Transport;
+
+namespace Mpire.Engine;
+
+/// <summary>The engine's end of a worker process.</summary>
+internal sealed class ProcessLink : WorkerLink
+{
+    private const long MostPending = 4L << 20;
+
+    private readonly IWorkerHandle _handle;
+    private readonly FrameChannel _channel;
+    private readonly WaitSet _waits;
+    private readonly PayloadCodec _codec;
+    private readonly PayloadReader _reader = new();
+    private bool _attached;
+    private int _watched = -1;
+
+    public ProcessLink(IWorkerHandle handle, WaitSet waits, PayloadCodec codec)
+    {
+        (_handle, _channel, _waits, _codec) = (handle, handle.Channel, waits, codec);
+    }
+
+    public override int ProcessId => _handle.ProcessId;
+
+    public override WorkerBoard Board => _channel.Board;
+
+    public override bool HasRoom => _channel.PendingBytes < MostPending;
+
+    public override bool HasPending => _channel.PendingBytes > 0;
+
+    public override bool IsGone => _channel.IsPeerGone;
+
+    /// <summary>Joins the driver's wait set. Driver's thread.</summary>
+    public void Attach()
+    {
+        _waits.Add(_channel);
+        _attached = true;
+    }
+
+    /// <summary>First message: who the worker is.</summary>
+    public void PostSetup(int workerId, int workers, ReadOnlySequence<byte> setup, bool isInherited)
+    {
+        _channel.Post(new FrameHeader((short)MessageKind.Setup, (short)(isInherited ? 1 : 0), workers, workerId), setup, owner: null);
+        _channel.Flush();
+    }
+
+    public override string? Violation => _channel.Violation;
+
+    public override void Define(FunctionDefinition definition)
+    {
+        var header = new FrameHeader((short)MessageKind.Define, 0, 0, definition.Id);
+        if (definition.Bytes.Length <= 4096) _channel.Post(header, definition.Bytes);
+        else _channel.Post(header, new ReadOnlySequence<byte>(definition.Bytes), owner: null);
+    }
+
+    public override void Forget(int function) => _channel.Post(new FrameHeader((short)MessageKind.Forget, 0, 0, function), default);
+
+    public override void Post(Chunk chunk) => chunk.PostTo(_channel);
+
+    public override void PostStop() => _channel.Post(new FrameHeader((short)MessageKind.Stop, 0, 0, 0), default);
+
+    public override void Flush() => _channel.Flush();
+
+    protected override void Poke() => _channel.Poke();
+
+    public override bool TryHandle(WorkerSlot slot, WorkerEvents events)
+    {
+        if (!_channel.TryReceive(out var frame)) return false;
+        try
+        {
+            Handle(slot, events, frame);
+        }
+        finally
+        {
+            _channel.Release();
+        }
+
+        return true;
+    }
+
+    public override void Kill() => _handle.Kill();
+
+    public override bool AwaitEnd()
+    {
+        Leave();
+        if (_handle.EndDescriptor is >= 0 and var descriptor && _waits.Watch(descriptor)) _watched = descriptor;
+        return _watched >= 0;
+    }
+
+    public override bool HasEnded(out WorkerExit exit) => _handle.WaitForExit(TimeSpan.Zero, out exit);
+
+    public override Exception? Refusal => _handle.Refusal;
+
+    public override void Dispose()
+    {
+        Leave();
+        if (_watched >= 0) _waits.Unwatch(_watched);
+        _handle.Dispose();
+    }
+
+    private void Leave()
+    {
+        if (_attached) _waits.Remove(_channel);
+        _attached = false;
+    }
+
+    // A worker is the user's code and may have scribbled over its own memory: what it says is checked before it is believed.
+    private unsafe void Handle(WorkerSlot slot, WorkerEvents events, in IncomingFrame frame)
+    {
+        if (frame.Data is not null) _reader.Reset(frame.Data, frame.Length);
+        else _reader.Reset(frame.Assembled);
+        var header = frame.Header;
+        switch ((MessageKind)header.Kind)
+        {
+            case MessageKind.Results when frame.Length >= Unsafe.SizeOf<ResultsPrefix>():
+                var prefix = _reader.ReadUnmanaged<ResultsPrefix>();
+                events.Results(slot, header.Aux, prefix.From, prefix.Count, (header.Flags & 1) != 0, prefix.Ticks, _codec, _reader);
+                break;
+            case MessageKind.TaskFailed: events.TaskFailed(slot, header.Aux, header.Sequence, ExceptionCodec.Read(_codec, _reader)); break;
+            case MessageKind.ChunkStopped: events.ChunkStopped(slot, header.Aux); break;
+            case MessageKind.Unusable: events.Unusable(slot, header.Aux == 1, ExceptionCodec.Read(_codec, _reader)); break;
+            case MessageKind.Exited:
+                var hasResult = _reader.ReadByte() != 0;
+                events.Exited(slot, hasResult, hasResult ? _codec.ReadGraph<object?>(_reader) : null);
+                break;
+            case MessageKind.ExitFailed: events.ExitFailed(slot, ExceptionCodec.Read(_codec, _reader)); break;
+            default: events.Violated(slot, $"sent a message of kind {header.Kind} and {frame.Length} bytes, which makes no sense here"); break;
+        }
+    }
+}
