@@ -103,16 +103,17 @@ public abstract partial class WorkerPoolBase<TWorker>
         var reader = input.Open(checkedOptions.Length);
         var plan = PlanOf(reader.Length, checkedOptions);
 
+        if (!engine.UsesThreads) ProcessState.Look(engine, task.Task, call);
         if (engine.ExpectsFunctions)
         {
-            var expected = Write(task, call);
+            var expected = WrittenFunctions.Get(task);
             engine.StartAhead((input.IsInMemory ? plan.ChunkCount : null) ?? 0, (WrittenFunctions.KindOf(task), expected));
             return new Request<T, TResult>(task, input, reader, checkedOptions, plan, expected, call);
         }
 
         // What cannot be refused, nor turn out to be empty, needs its workers for certain.
         if (input.IsInMemory && plan.ChunkCount is { } chunks && WrittenFunctions.IsConstant(task.Task)) engine.StartAhead(chunks);
-        var written = engine.UsesThreads ? null : Write(task, call);
+        var written = engine.UsesThreads ? null : WrittenFunctions.Get(task);
         return new Request<T, TResult>(task, input, reader, checkedOptions, plan, written, call);
     }
 

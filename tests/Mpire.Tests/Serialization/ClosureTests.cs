@@ -93,6 +93,19 @@ public class ClosureTests
     }
 
     [Fact]
+    public void A_method_that_is_not_the_closures_own_may_look_at_all_of_it()
+    {
+        int a = 1, b = 2;
+        Func<int> first = () => a;
+        Func<int> second = () => b;
+        var strange = (Func<object>)Delegate.CreateDelegate(typeof(Func<object>), first.Target, ((Func<object, object>)Same).Method);
+        Assert.Equal(2, ((Func<int>)Delegate.CreateDelegate(typeof(Func<int>), RoundTrip.Of(strange)(), second.Method))());
+        Assert.Equal(1, first());
+
+        static object Same(object closure) => closure;
+    }
+
+    [Fact]
     public void Functions_that_are_written_often_are_written_the_same()
     {
         int read = 5;

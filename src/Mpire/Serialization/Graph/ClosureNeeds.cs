@@ -1,3 +1,4 @@
+using System.Reflection;
 using Mpire.Inspection;
 
 namespace Mpire.Serialization;
@@ -15,6 +16,9 @@ internal sealed class ClosureNeeds
 
     /// <summary>Whether all of a closure is sent, since it is not known what of it is read.</summary>
     public bool SendsAll { get; private set; }
+
+    /// <summary>What a delegate's method does with its target; nothing is known of a method that is not the closure's own.</summary>
+    public static LambdaUse UseOf(object closure, MethodInfo method) => method.DeclaringType == closure.GetType() ? LambdaUse.Of(method) : LambdaUse.Unknown;
 
     /// <summary>A delegate on its way has this closure as its target.</summary>
     public void Expect(ClosureCodec codec, object closure, LambdaUse use)
@@ -111,7 +115,7 @@ internal sealed class ClosureNeeds
             {
                 if (part.Target is { } target && TypeCodecs.For(target.GetType()) is ClosureCodec other)
                 {
-                    Add(other, target, LambdaUse.Of(part.Method));
+                    Add(other, target, UseOf(target, part.Method));
                 }
             }
         }

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Mpire.Inspection;
 
 namespace Mpire.Serialization;
 
@@ -42,7 +41,7 @@ internal sealed class DelegateCodec(Type type) : TypeCodec(type)
             {
                 if (TypeCodecs.For(target.GetType()) is ClosureCodec closure)
                 {
-                    writer.Closures.Expect(closure, target, LambdaUse.Of(method));
+                    writer.Closures.Expect(closure, target, ClosureNeeds.UseOf(target, method));
                 }
                 else
                 {
