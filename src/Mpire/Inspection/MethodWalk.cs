@@ -32,7 +32,7 @@ internal sealed class MethodWalk
         foreach (ExceptionHandlingClause clause in body.ExceptionHandlingClauses)
         {
             bool hasException = clause.Flags is ExceptionHandlingClauseOptions.Clause or ExceptionHandlingClauseOptions.Filter;
-            _entries[clause.HandlerOffset] = hasException ? [default] : [];
+            _entries[clause.HandlerOffset] = new StackValue[hasException ? 1 : 0];
             if (clause.Flags == ExceptionHandlingClauseOptions.Filter) _entries[clause.FilterOffset] = [default];
         }
     }
