@@ -136,9 +136,10 @@ public abstract partial class WorkerPoolBase<TWorker>
         var engine = Engine;
         engine.ThrowIfUnusable(request.Call);
         var chunks = (request.Input.IsInMemory ? request.Plan.ChunkCount : null) ?? 0;
+        if (!engine.UsesThreads) ProcessState.Look(engine, request.Task.Task, request.Call);
         if (engine.ExpectsFunctions)
         {
-            var function = request.Write();
+            var function = request.Write(engine);
             request.Written = function.Bytes;
             engine.StartAhead(chunks, function);
             return;
@@ -147,6 +148,12 @@ public abstract partial class WorkerPoolBase<TWorker>
         // What cannot be refused, nor turn out to be empty, needs its workers for certain.
         if (WrittenFunctions.IsConstant(request.Task.Task)) engine.StartAhead(chunks);
         request.Written = engine.UsesThreads ? null : WrittenFunctions.Get(request.Task);
+    }
+
+    private static byte[] Write(PoolEngine engine, TaskFunction task, string call)
+    {
+        ProcessState.Look(engine, task.Task, call);
+        return WrittenFunctions.Get(task);
     }
 
     private ChunkPlan PlanOf(long? length, MapOptions options)
@@ -188,7 +195,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         var engine = Engine;
         engine.ThrowIfUnusable(null);
         cancellationToken.ThrowIfCancellationRequested();
-        var written = engine.UsesThreads ? null : WrittenFunctions.Get(task);
+        var written = engine.UsesThreads ? null : Write(engine, task, call);
         if (engine.ExpectsFunctions && !engine.HasWorkers) engine.StartAhead(1, (WrittenFunctions.KindOf(task), written!));
         var reader = ChunkReader<T>.OverItems(new[] { argument });
         var job = new Job<TWorker, T, TResult>(task, reader, sink)
@@ -268,6 +275,6 @@ public abstract partial class WorkerPoolBase<TWorker>
         public byte[]? Written { get; set; }
 
         /// <summary>Writes the function.</summary>
-        public (object Kind, byte[] Bytes) Write() => (WrittenFunctions.KindOf(Task), WrittenFunctions.Get(Task));
+        public (object Kind, byte[] Bytes) Write(PoolEngine engine) => (WrittenFunctions.KindOf(Task), WorkerPoolBase<TWorker>.Write(engine, Task, Call));
     }
 }

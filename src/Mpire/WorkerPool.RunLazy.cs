@@ -117,7 +117,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         MapChecks.Check(options);
         TaskResults.RefuseType(task, call);
         engine.ThrowIfDisposed();
-        if (!engine.UsesThreads) WrittenFunctions.Get(task);
+        if (!engine.UsesThreads) Write(engine, task, call);
     }
 
     private static void Leave(PoolEngine engine, Job job)

@@ -27,8 +27,7 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
     private readonly List<Sleeper> _finished = [];
 
     // What asynchronous callers wait for.
-    private readonly List<Wish> _wishes = [];
-    private volatile int _wished;
+    private readonly Wishes _wishes = new();
     private Thread? _thread;
     private bool _taken;
     private bool _threadDrives;
@@ -58,18 +57,12 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
     public Task UntilAsync(Func<bool> isMet, CancellationToken cancellationToken)
     {
         if (isMet()) return Task.CompletedTask;
+        engine.ThrowIfDisposed();
         EnsureThread();
-        var wish = new Wish(isMet, cancellationToken);
-        lock (_turn)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(WorkerPool));
-            _wishes.Add(wish);
-            _wished = _wishes.Count;
-            Monitor.PulseAll(_turn);
-        }
-
+        var met = _wishes.Add(isMet, cancellationToken);
+        CallThread();
         engine.Waits.Wake();
-        return wish.Completion.Task;
+        return met;
     }
 
     /// <summary>Drives, or sleeps, until a job is done.</summary>
@@ -228,7 +221,7 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
 
         engine.Waits.Wake();
         if (thread != Thread.CurrentThread) thread?.Join();
-        FailWishes(static () => new ObjectDisposedException(typeof(WorkerPool).FullName));
+        _wishes.Fail(PoolEngine.NewDisposed);
     }
 
     /// <summary>Waits until nobody drives any more.</summary>
@@ -255,7 +248,7 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
         var isFed = engine.Map?.Feeder?.Help() is true;
         var any = engine.Events.Pump();
         WakeFinished();
-        if (_wished > 0) pollEvery = GrantWishes() ? 0 : pollEvery < 0 ? LongestWait : Math.Min(pollEvery, LongestWait);
+        if (_wishes.Any) pollEvery = _wishes.Grant() ? 0 : pollEvery < 0 ? LongestWait : Math.Min(pollEvery, LongestWait);
         if (any || isFed || pollEvery == 0) return;
         var limit = engine.Events.NextDeadline();
         if (pollEvery >= 0 && (limit < 0 || limit > pollEvery)) limit = pollEvery;
@@ -266,42 +259,6 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
     {
         foreach (var sleeper in _finished) sleeper.Call();
         _finished.Clear();
-    }
-
-    // Conditions are asked outside the lock, because they may take the gate.
-    private bool GrantWishes()
-    {
-        Wish[] wishes;
-        lock (_turn) wishes = [.. _wishes];
-        var any = false;
-        foreach (var wish in wishes)
-        {
-            if (!wish.TryGrant()) continue;
-            any = true;
-            lock (_turn)
-            {
-                _wishes.Remove(wish);
-                _wished = _wishes.Count;
-            }
-        }
-
-        return any;
-    }
-
-    private void FailWishes(Func<Exception> why)
-    {
-        Wish[] wishes;
-        lock (_turn)
-        {
-            wishes = [.. _wishes];
-            _wishes.Clear();
-            _wished = 0;
-        }
-
-        foreach (var wish in wishes)
-        {
-            if (!wish.TryGrant()) wish.Completion.TrySetException(why());
-        }
     }
 
     // The right; or the caller counts as asleep, and there is somebody who drives, or will.
@@ -373,7 +330,7 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
     }
 
     // Something for the pool's own thread to see to, if nobody else does.
-    private bool HasWork => engine.Jobs.Count > 0 || _wished > 0;
+    private bool HasWork => engine.Jobs.Count > 0 || _wishes.Any;
 
     // The pool's own thread.
     private void Watch()
@@ -389,7 +346,7 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
                 }
 
                 if (_disposed) return;
-                if (!_isWatching && engine.AsyncJobs == 0 && Volatile.Read(ref _sleeping) == 0 && _wished == 0)
+                if (!_isWatching && engine.AsyncJobs == 0 && Volatile.Read(ref _sleeping) == 0 && !_wishes.Any)
                 {
                     var turns = _turns;
                     Monitor.Wait(_turn, Patience);
@@ -417,7 +374,7 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
                 // keep a processor busy; the next call starts the thread anew.
                 lock (_turn) _thread = null;
                 engine.FailAll(error);
-                FailWishes(() => error);
+                _wishes.Fail(() => error);
                 return;
             }
             finally
@@ -428,14 +385,5 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
             // Those who wait go first.
             if (Volatile.Read(ref _waiting) > 0) Thread.Yield();
         }
-    }
-
-    private sealed class Wish(Func<bool> isMet, CancellationToken cancellationToken)
-    {
-        public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public bool TryGrant() => isMet()
-            ? Completion.TrySetResult()
-            : cancellationToken.IsCancellationRequested && Completion.TrySetCanceled(cancellationToken);
     }
 }

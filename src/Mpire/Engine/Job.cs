@@ -232,6 +232,9 @@ internal abstract class Job
     /// <param name="codec">How to write; <see langword="null"/> for worker threads.</param>
     public abstract ReadChunk Read(int count, PayloadCodec? codec);
 
+    /// <summary>What may explain a failure of the function in a process; <see langword="null"/> if nothing is known.</summary>
+    public abstract string? Hint { get; }
+
     /// <summary>As <see cref="Read"/>, for inputs that must be awaited; others answer at once.</summary>
     public abstract ValueTask<ReadChunk> ReadAsync(int count, PayloadCodec? codec, CancellationToken cancellationToken);
 

@@ -16,17 +16,17 @@ internal sealed partial class PoolEngine
     /// <param name="job">The map.</param>
     /// <param name="write">Writes its function, for worker processes.</param>
     /// <param name="cancellationToken">Ends the waiting for workers that have to go first.</param>
-    public Task BeginMapAsync(Job job, Func<(object Kind, byte[] Bytes)> write, CancellationToken cancellationToken)
+    public Task BeginMapAsync(Job job, Func<PoolEngine, (object Kind, byte[] Bytes)> write, CancellationToken cancellationToken)
     {
         ThrowIfUnusable(job.Call);
         if (UsesThreads) return BeginMapAsync(job, function: null, blocks: false, cancellationToken);
-        var function = write();
+        var function = write(this);
         if (ExpectsFunctions) StartAhead(0, function);
         return BeginMapAsync(job, function.Bytes, blocks: false, cancellationToken);
     }
 
     /// <summary>Runs a map whose caller goes on. Its failure is the job's.</summary>
-    public async Task RunMapAsync(Job job, Func<(object Kind, byte[] Bytes)> write, CancellationToken cancellationToken)
+    public async Task RunMapAsync(Job job, Func<PoolEngine, (object Kind, byte[] Bytes)> write, CancellationToken cancellationToken)
     {
         await BeginMapAsync(job, write, cancellationToken).ConfigureAwait(false);
         await using (CancelWith(job, cancellationToken).ConfigureAwait(false))

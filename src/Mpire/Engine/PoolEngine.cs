@@ -160,6 +160,9 @@ internal sealed partial class PoolEngine : IDisposable
         if (needsThread) Driver.CallThread();
     }
 
+    /// <summary>What whoever still waits for a disposed pool gets.</summary>
+    public static ObjectDisposedException NewDisposed() => new(typeof(WorkerPool).FullName);
+
     /// <summary>Refuses what can never begin.</summary>
     public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(WorkerPool));
 

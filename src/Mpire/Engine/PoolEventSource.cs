@@ -44,4 +44,7 @@ internal sealed class PoolEventSource : EventSource
 
     [Event(7, Level = EventLevel.Error, Message = "Pool {0}: the exit hook of Worker-{1} has failed: {2}")]
     public void ExitHookFailed(int pool, int worker, string error) => WriteEvent(7, pool, worker, error);
+
+    [Event(8, Level = EventLevel.Warning, Message = "Pool {0}: {1}: {2}")]
+    public void StaticStateRead(int pool, string call, string what) => WriteEvent(8, pool, call, what);
 }

@@ -32,6 +32,7 @@ internal sealed class PoolSetup(WorkerProgram program, SharedObjects? shared, in
 
     private PayloadWriter Write()
     {
+        LostWrites.Refuse(Program);
         var writer = PayloadWriter.Rent();
         try
         {

@@ -248,7 +248,7 @@ internal sealed class WorkerEvents(PoolEngine engine)
 
     private void Fail(WorkerSlot slot, Chunk chunk, int offset, Exception error)
     {
-        TaskFailure.Attach(error, slot.Id, chunk.First + offset, chunk.ItemAt(offset));
+        TaskFailure.Attach(error, slot.Id, chunk.First + offset, chunk.ItemAt(offset), engine.UsesThreads ? null : chunk.Job.Hint);
         PoolEventSource.Listened?.TaskFailed(engine.Number, chunk.Job.Call, chunk.First + offset, slot.Id, error.Message);
         lock (engine.Gate) engine.EndJob(chunk.Job, error);
     }

@@ -18,6 +18,7 @@ internal static class WrittenFunctions
     {
         var task = function.Task;
         if (Known.TryGetValue(task, out var known) && known.Shape == function.GetType()) return known.Bytes;
+        LostWrites.Refuse(function);
         var bytes = Write(function);
         if (IsConstant(task)) Known.AddOrUpdate(task, new Written(function.GetType(), bytes));
         return bytes;

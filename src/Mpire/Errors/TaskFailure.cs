@@ -10,8 +10,11 @@ public sealed class TaskFailure
 {
     private static readonly ConditionalWeakTable<Exception, TaskFailure> Known = [];
 
-    private TaskFailure(int? workerId, long taskIndex, object? argument)
+    private readonly string? _hint;
+
+    private TaskFailure(int? workerId, long taskIndex, object? argument, string? hint)
     {
+        _hint = hint;
         WorkerId = workerId;
         TaskIndex = taskIndex;
         Argument = argument;
@@ -37,10 +40,10 @@ public sealed class TaskFailure
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"task {TaskIndex}{(WorkerId is { } id ? $" in Worker-{id}" : string.Empty)}, argument: {Describe(Argument)}";
+        $"task {TaskIndex}{(WorkerId is { } id ? $" in Worker-{id}" : string.Empty)}, argument: {Describe(Argument)}{(_hint is null ? string.Empty : ". " + _hint)}";
 
-    internal static void Attach(Exception exception, int? workerId, long taskIndex, object? argument) =>
-        Known.AddOrUpdate(exception, new TaskFailure(workerId, taskIndex, argument));
+    internal static void Attach(Exception exception, int? workerId, long taskIndex, object? argument, string? hint = null) =>
+        Known.AddOrUpdate(exception, new TaskFailure(workerId, taskIndex, argument, hint));
 
     // A user's ToString may throw or write a novel.
     private static string Describe(object? value)

@@ -195,11 +195,16 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
 
     private static void WriteOne<T>(PayloadWriter writer, T value, PathNode? path)
     {
+        long before = writer.Length;
         GraphWriter graph = GraphWriter.Begin(writer, path);
         try
         {
-            Items<T>.Write(graph, value);
-            graph.Drain();
+            do
+            {
+                Items<T>.Write(graph, value);
+                graph.Drain();
+            }
+            while (graph.BeginsAgain(before, path));
         }
         finally
         {
@@ -210,23 +215,28 @@ internal sealed class PayloadCodec(IPayloadSerializer? custom)
     private static void WriteAll<T>(PayloadWriter writer, ReadOnlySpan<T> items, PathNode? path, out int at)
     {
         at = -1;
+        long before = writer.Length;
         GraphWriter graph = GraphWriter.Begin(writer, path);
         try
         {
-            if (path is null)
+            do
             {
-                Items<T>.WriteAll(graph, items);
-            }
-            else
-            {
-                for (int i = 0; i < items.Length; i++)
+                if (path is null)
                 {
-                    graph.Path = PathNode.RootItem(i);
-                    Items<T>.Write(graph, items[i]);
+                    Items<T>.WriteAll(graph, items);
                 }
-            }
+                else
+                {
+                    for (int i = 0; i < items.Length; i++)
+                    {
+                        graph.Path = PathNode.RootItem(i);
+                        Items<T>.Write(graph, items[i]);
+                    }
+                }
 
-            graph.Drain();
+                graph.Drain();
+            }
+            while (graph.BeginsAgain(before, path));
         }
         finally
         {

@@ -18,7 +18,9 @@ internal static class Rooms
         ["Scheduling"] = [],
         ["Progress"] = [],
         [Interop] = [],
-        ["Serialization"] = [],
+        ["Inspection"] = [],
+        // What of a closure travels is told by the code that reads it.
+        ["Serialization"] = ["Inspection"],
         ["Transport"] = [Interop],
         ["Protocol"] = ["Serialization"],
         ["Sharing"] = [Interop, "Serialization"],
@@ -30,7 +32,7 @@ internal static class Rooms
         // The fork server plays a whole worker to itself, so it speaks and writes as a pool does.
         ["Forking"] = [Interop, "Protocol", "Serialization", "Transport", "Workers"],
         ["Starting"] = [Interop, "Transport", "Workers", "Forking"],
-        ["Engine"] = [Interop, "Scheduling", "Progress", "Serialization", "Transport", "Protocol", "Sharing", "Insights", "Workers", "Starting"],
+        ["Engine"] = [Interop, "Scheduling", "Progress", "Inspection", "Serialization", "Transport", "Protocol", "Sharing", "Insights", "Workers", "Starting"],
         [Top] = [Interop, "Scheduling", "Serialization", "Sharing", "Workers", "Starting", "Engine"],
     };
 

@@ -62,6 +62,16 @@ public static class ForkServers
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class Closures : ClosureContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class StaticStates : StaticStateContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Failures : FailureContract
     {
         protected override WorkerPoolOptions Method => Options;

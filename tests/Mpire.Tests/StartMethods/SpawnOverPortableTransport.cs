@@ -63,6 +63,16 @@ public static class SpawnOverPortableTransport
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class Closures : ClosureContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class StaticStates : StaticStateContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Failures : FailureContract
     {
         protected override WorkerPoolOptions Method => Options;

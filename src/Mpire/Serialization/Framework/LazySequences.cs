@@ -1,4 +1,5 @@
 using System.Collections;
+using Mpire.Inspection;
 
 namespace Mpire.Serialization;
 

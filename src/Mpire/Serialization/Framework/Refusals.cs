@@ -70,9 +70,9 @@ internal static class Refusals
                 : $"'{where}' of type '{name}', reached through the captured variable '{variable}' of type '{NameOf(path.CapturedType!)}',"
             : $"'{where}' of type '{name}'";
         string at = path.Captured is not null && path.CapturedType == type ? $" (at '{where}')" : "";
-        string hint = path.Captured is { } captured
-            ? $" If this lambda does not use '{captured}', another lambda of the same block does: the compiler keeps what all of them captured in one object. "
-            + "Move this lambda to a static method, or its variables to a block of their own."
+        string hint = path.Captured is { } captured && writer.Closures.SendsAll
+            ? $" What this lambda reads could not be told from its code. If it does not use '{captured}', another lambda of the same block does: the compiler keeps "
+            + "what all of them captured in one object. Move this lambda to a static method, or its variables to a block of their own."
             : "";
         return new SerializationException($"{what} cannot be sent to another process{at}: {reason}. {remedy}{hint}", where, name);
     }

@@ -39,7 +39,15 @@ internal sealed class DelegateCodec(Type type) : TypeCodec(type)
             writer.Out.WriteByte((byte)binding);
             if (target is not null)
             {
-                writer.Path = SourceNames.IsClosure(target.GetType()) ? path : path?.Member("Target");
+                if (TypeCodecs.For(target.GetType()) is ClosureCodec closure)
+                {
+                    writer.Closures.Expect(closure, target, ClosureNeeds.UseOf(target, method));
+                }
+                else
+                {
+                    writer.Path = path?.Member("Target");
+                }
+
                 writer.WriteReferencePutOff(target, TypeCodecs.Object);
                 writer.Path = path;
             }

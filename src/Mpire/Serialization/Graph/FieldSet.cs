@@ -4,12 +4,12 @@ namespace Mpire.Serialization;
 /// The fields of one class, or those it adds to a base class. Slowly by reflection at first, since most types of a small message occur a few
 /// times; by code made for the type once that has been done often enough to pay for the compiler.
 /// </summary>
-internal sealed class FieldSet(Type type, Type? above)
+internal sealed class FieldSet(Type type, Type? above, FieldSlot[]? some = null)
 {
     /// <summary>About what compiling costs, in objects handled by reflection.</summary>
     public const int UsesBeforeCompiling = 400;
 
-    private FieldSlot[]? _slots;
+    private FieldSlot[]? _slots = some;
     private ObjectWriter? _write;
     private ObjectReader? _read;
     private int _writes;

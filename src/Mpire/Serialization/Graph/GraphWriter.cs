@@ -28,6 +28,9 @@ internal sealed class GraphWriter
     /// <summary>The way to the value being written, while it is looked for; otherwise <see langword="null"/>.</summary>
     public PathNode? Path { get; set; }
 
+    /// <summary>Which fields of closures are sent.</summary>
+    public ClosureNeeds Closures { get; } = new();
+
     /// <summary>Takes this thread's spare writer or makes one.</summary>
     public static GraphWriter Begin(PayloadWriter destination, PathNode? path = null)
     {
@@ -38,8 +41,33 @@ internal sealed class GraphWriter
         return writer;
     }
 
+    /// <summary>Whether what was written since <paramref name="before"/> must be written again, from its roots; it is forgotten then.</summary>
+    public bool BeginsAgain(long before, PathNode? path)
+    {
+        if (!Closures.HasGrown)
+        {
+            return false;
+        }
+
+        CallBack();
+        Forget();
+        Closures.Restart();
+        Out.Truncate(before);
+        Path = path;
+        return true;
+    }
+
     /// <summary>Forgets the graph and keeps the tables for the next one.</summary>
     public void End()
+    {
+        Forget();
+        Closures.Clear();
+        Out = null!; // nothing writes before the next Begin
+        Path = null;
+        _spare = this;
+    }
+
+    private void Forget()
     {
         _references.Clear();
         if (_types.Count > 0)
@@ -52,9 +80,6 @@ internal sealed class GraphWriter
         _called.Clear();
         _depth = 0;
         _inOwn = false;
-        Out = null!; // nothing writes before the next Begin
-        Path = null;
-        _spare = this;
     }
 
     /// <summary>Tells the objects that want to know that the graph is written, or that it could not be.</summary>
@@ -186,7 +211,16 @@ internal sealed class GraphWriter
         bool exact = ReferenceEquals(type, declared.Type);
         TypeCodec codec = exact ? declared : TypeCodecs.For(type);
         TypeTraits traits = codec.Traits;
-        int field = ReferenceEquals(traits, TypeTraits.None) || traits.Own is null ? -1 : traits.Own.IndexOf(value);
+        int field = -1;
+        if (!ReferenceEquals(traits, TypeTraits.None))
+        {
+            field = traits.Own?.IndexOf(value) ?? -1;
+            if (codec is ClosureCodec closure)
+            {
+                Closures.Meet(closure, value);
+            }
+        }
+
         if (field >= 0 && traits.Own!.IsField)
         {
             WriteField(GraphReader.Field, codec, field);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Serialization;
+using Mpire.Inspection;
 
 namespace Mpire.Serialization;
 

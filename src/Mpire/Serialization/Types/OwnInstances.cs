@@ -1,4 +1,5 @@
 using System.Reflection;
+using Mpire.Inspection;
 
 namespace Mpire.Serialization;
 

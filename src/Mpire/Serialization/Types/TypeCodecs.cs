@@ -93,7 +93,7 @@ internal static class TypeCodecs
             return new ExceptionObjectCodec(type);
         }
 
-        return type.IsValueType ? new StructCodec(type) : new ObjectCodec(type);
+        return type.IsValueType ? new StructCodec(type) : ClosureCodec.Fits(type) ? new ClosureCodec(type) : new ObjectCodec(type);
     }
 
     private sealed record Recent(Type? Type, TypeCodec? Codec);

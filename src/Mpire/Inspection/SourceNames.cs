@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Mpire.Serialization;
+namespace Mpire.Inspection;
 
 /// <summary>Undoes what the compiler does to names.</summary>
 internal static class SourceNames
@@ -26,10 +26,14 @@ internal static class SourceNames
 
     /// <summary>Whether the compiler made the class for captured variables.</summary>
     public static bool IsClosure(Type? type) =>
-        type is not null && type.Name.StartsWith("<>c", StringComparison.Ordinal) && type.IsDefined(typeof(CompilerGeneratedAttribute), false);
+        type is not null && type.Name.StartsWith("<>c", StringComparison.Ordinal) && IsGenerated(type);
 
     /// <summary>Whether the compiler made the class to run an iterator or an asynchronous method.</summary>
     public static bool IsStateMachine(Type type) =>
-        type.Name.StartsWith('<') && type.Name.Contains(">d", StringComparison.Ordinal)
-        && type.IsDefined(typeof(CompilerGeneratedAttribute), false);
+        type.Name.StartsWith('<') && type.Name.Contains(">d", StringComparison.Ordinal) && IsGenerated(type);
+
+    // The compiler does not repeat its mark on what lies in a class that has it.
+    private static bool IsGenerated(Type type) =>
+        type.IsDefined(typeof(CompilerGeneratedAttribute), false)
+        || (type.DeclaringType is { } outer && outer.Name.StartsWith('<') && outer.IsDefined(typeof(CompilerGeneratedAttribute), false));
 }

@@ -1,0 +1,33 @@
+using System.Reflection;
+
+namespace Mpire.Inspection;
+
+/// <summary>What is known of a value on the stack of a method that is looked through.</summary>
+internal readonly struct StackValue(StackValue.Of kind, MemberInfo? member = null)
+{
+    /// <summary>What a value may be.</summary>
+    public enum Of : byte
+    {
+        /// <summary>Nothing that matters.</summary>
+        Any,
+
+        /// <summary>A closure, or the address of one that is a struct.</summary>
+        Closure,
+
+        /// <summary>The address of a captured variable, or of something inside it.</summary>
+        Address,
+
+        /// <summary>A pointer to a method, for a delegate.</summary>
+        Method,
+    }
+
+    /// <summary>What it is.</summary>
+    public Of Kind { get; } = kind;
+
+    /// <summary>The captured variable whose address it is, or the method it points to.</summary>
+    public MemberInfo? Member { get; } = member;
+
+    /// <summary>What is known where two ways through the code meet.</summary>
+    public StackValue Or(StackValue other) =>
+        Kind == other.Kind && Member == other.Member ? this : Kind == Of.Closure || other.Kind == Of.Closure ? new StackValue(Of.Closure) : default;
+}

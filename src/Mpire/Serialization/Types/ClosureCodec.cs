@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using Mpire.Inspection;
+
+namespace Mpire.Serialization;
+
+/// <summary>
+/// What the compiler made for captured variables: those that the functions on their way may read, each with a bit in front that tells whether it is sent.
+/// The others have their default value in the other process, where nothing asks for them.
+/// </summary>
+internal sealed class ClosureCodec(Type type) : TypeCodec(type)
+{
+    /// <summary>Of which all fields are sent.</summary>
+    public const ulong All = ulong.MaxValue;
+
+    private const int MostTold = 63;
+
+    private FieldSlot[]? _slots;
+    private int[]? _links;
+    private Some[] _sets = [];
+    private Found[] _masks = [];
+
+    private FieldSlot[] Slots => _slots ??= FieldSet.MakeSlots(Type, above: null);
+
+    // Where another closure or a delegate lies, whose own needs follow from those of this one.
+    private int[] Links => _links ??= FindLinks();
+
+    /// <summary>Whether the compiler made the class for captured variables.</summary>
+    public static bool Fits(Type type) => SourceNames.IsClosure(type) && !type.IsValueType && Layout.FieldsOf(type, above: null).Count > 0;
+
+    /// <summary>The fields that a function may read, as bits.</summary>
+    public ulong MaskOf(LambdaUse use)
+    {
+        if (use.Reads is not { } reads || Slots.Length > MostTold)
+        {
+            return All;
+        }
+
+        foreach (Found found in _masks)
+        {
+            if (ReferenceEquals(found.Use, use))
+            {
+                return found.Mask;
+            }
+        }
+
+        ulong mask = 0;
+        for (int i = 0; i < Slots.Length; i++)
+        {
+            // The compiler's own caches of delegates are filled where they are empty.
+            if (reads.ContainsKey(Slots[i].Field.MetadataToken) && !Slots[i].Field.Name.StartsWith("<>9__", StringComparison.Ordinal))
+            {
+                mask |= 1UL << i;
+            }
+        }
+
+        // Another thread may do the same, and what one of them remembers is lost then.
+        _masks = [.. _masks, new Found(use, mask)];
+        return mask;
+    }
+
+    /// <summary>The closures and delegates in some of the fields.</summary>
+    public IEnumerable<object> LinksOf(object value, ulong mask)
+    {
+        foreach (int i in Links)
+        {
+            if ((mask == All || (mask & (1UL << i)) != 0) && Slots[i].Field.GetValue(value) is { } link)
+            {
+                yield return link;
+            }
+        }
+    }
+
+    public override object Create(GraphReader reader) => RuntimeHelpers.GetUninitializedObject(Type);
+
+    public override void WriteContent(GraphWriter writer, object value)
+    {
+        ulong mask = writer.Closures.Begin(this, value);
+        writer.Out.WriteVarUInt(mask == All ? 0 : mask + 1);
+        SetOf(mask).Write(writer, value);
+    }
+
+    public override void ReadContent(GraphReader reader, object value)
+    {
+        ulong mask = reader.In.ReadVarUInt() - 1;
+        if (mask != All && (Slots.Length > MostTold || mask >> Slots.Length != 0))
+        {
+            PayloadReader.ThrowDamaged("a function has more captured variables than its code");
+        }
+
+        SetOf(mask).Read(reader, value);
+    }
+
+    private int[] FindLinks()
+    {
+        var links = new List<int>();
+        for (int i = 0; i < Slots.Length; i++)
+        {
+            if (typeof(Delegate).IsAssignableFrom(Slots[i].Type) || SourceNames.IsClosure(Slots[i].Type))
+            {
+                links.Add(i);
+            }
+        }
+
+        return [.. links];
+    }
+
+    private FieldSet SetOf(ulong mask)
+    {
+        foreach (Some some in _sets)
+        {
+            if (some.Mask == mask)
+            {
+                return some.Fields;
+            }
+        }
+
+        var slots = new List<FieldSlot>();
+        for (int i = 0; i < Slots.Length; i++)
+        {
+            if (mask == All || (mask & (1UL << i)) != 0)
+            {
+                slots.Add(Slots[i]);
+            }
+        }
+
+        var made = new FieldSet(Type, above: null, [.. slots]);
+        _sets = [.. _sets, new Some(mask, made)];
+        return made;
+    }
+
+    private sealed record Some(ulong Mask, FieldSet Fields);
+
+    private sealed record Found(LambdaUse Use, ulong Mask);
+}

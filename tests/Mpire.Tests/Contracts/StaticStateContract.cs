@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Tracing;
+using System.Text.RegularExpressions;
+
+namespace Mpire.Tests.Contracts;
+
+/// <summary>Static fields that the program has set and that a task reads: each process has its own.</summary>
+public abstract class StaticStateContract : PoolContract
+{
+    private static readonly int[] Items = [1, 2, 3];
+
+    [Fact]
+    public void A_static_field_that_the_program_has_set_is_told_of_once()
+    {
+        Settings.Factor = 10;
+        using var listener = new Listener();
+        var pool = NewPool();
+        for (var i = 0; i < 2; i++) Assert.Equal(HasProcesses ? [0, 0, 0] : [10, 20, 30], pool.Map(Multiply(1), Items));
+        Assert.Equal(HasProcesses ? [0, 0, 0] : [10, 20, 30], pool.Map(x => Items.Select(static y => Calling(y)).ElementAt(x - 1), Items));
+        Assert.Equal(HasProcesses ? [1, 1, 1] : [4, 4, 4], pool.Map(async _ =>
+        {
+            await Task.Yield();
+            return Settings.WithStart;
+        }, Items));
+
+        string[] told = HasProcesses ? ["_factor", "_factor", "WithStart"] : [];
+        Assert.Equal(told, listener.Lines.Select(static line => Regex.Match(line, "Settings\\.(\\w+)").Groups[1].Value));
+    }
+
+    [Fact]
+    public void A_static_field_that_the_program_has_set_is_refused_on_request()
+    {
+        Settings.Factor = 10;
+        var pool = NewPool(2, static options => options with { RefuseStaticState = true });
+        var one = 1;
+        if (!HasProcesses)
+        {
+            Assert.Equal([10, 20, 30], pool.Map(Multiply(one), Items));
+            return;
+        }
+
+        Refused("Settings._factor", () => pool.Map(x => x * one * Settings.Factor, Items));
+        Refused("Settings._factor", () => pool.Map(static x => Calling(x), Items));
+        Refused("Settings._factor", () => pool.Map(Calling, Items));
+        Refused("Settings._factor", () => pool.Imap(x => Local(x), Items));
+        Refused("Settings._factor", () => pool.Apply(async x =>
+        {
+            await Task.Yield();
+            return x * Settings.Factor;
+        }, 1));
+        Refused("Settings.WithStart", () => pool.Map(x => x * Settings.WithStart, Items));
+        Refused("Settings.Text", () => pool.Map(x => x + Settings.Text, Items));
+        Refused("Settings.Log", () => pool.ForEach(x => Settings.Log?.Invoke(x), Items));
+
+        static int Local(int x) => new[] { x }.Select(y => y * Settings.Factor).Single();
+
+        static void Refused(string name, Action call)
+        {
+            var error = Assert.Throws<SerializationException>(call);
+            Assert.Contains(name, error.Message, StringComparison.Ordinal);
+            Assert.Contains("init hook", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_is_the_same_in_each_process_or_filled_by_the_task_is_not_refused()
+    {
+        Settings.Factor = 10;
+        var pool = NewPool(2, static options => options with { RefuseStaticState = true });
+        Assert.Equal([8, 9, 10], pool.Map(static x => x + Settings.Constant + Settings.Same + Settings.Unset + Settings.ReadOnly.Length, Items));
+        Assert.Equal([2, 3, 4], pool.Map(static x => Cached(x) + Settings.List.Count, Items));
+        Assert.Equal([2, 3, 4], pool.Map(static x => Cached(x), Items));
+    }
+
+    [Fact]
+    public void The_text_about_a_failed_task_names_the_static_field()
+    {
+        Settings.Factor = 10;
+        var pool = NewPool(1);
+        var error = Assert.Throws<DivideByZeroException>(() => pool.Map(static x => x / (HasNone() ? Settings.Factor : 0), Items));
+        Assert.Equal(HasProcesses, error.TaskFailure!.ToString().Contains("Settings._factor", StringComparison.Ordinal));
+
+        static bool HasNone() => Settings.Factor == 0;
+    }
+
+    private static Func<int, int> Multiply(int by) => x => x * by * Settings.Factor;
+
+    private static int Calling(int x) => Further(x);
+
+    private static int Further(int x) => x * Settings.Factor;
+
+    private static int Cached(int x)
+    {
+        Settings.Cache ??= [0];
+        return x + Settings.Cache.Count;
+    }
+
+    private static class Settings
+    {
+        public const int Constant = 1;
+
+        public static readonly string ReadOnly = new('a', 5);
+
+        private static int _factor;
+
+        public static int Unset { get; set; }
+
+        public static Action<int>? Log { get; private set; }
+
+        public static List<int>? Cache { get; set; }
+
+        public static int WithStart { get; private set; } = 1;
+
+        public static int Same { get; set; } = 1;
+
+        public static string Text { get; private set; } = "a";
+
+        public static List<int> List { get; set; } = [];
+
+        public static int Factor
+        {
+            get => _factor;
+            set
+            {
+                _factor = value;
+                WithStart = 4;
+                Text = "b";
+                Log = Console.WriteLine;
+            }
+        }
+    }
+
+    private sealed class Listener : EventListener
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        protected override void OnEventSourceCreated(EventSource eventSource)
+        {
+            if (eventSource.Name == "Mpire") EnableEvents(eventSource, EventLevel.Warning);
+        }
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData) => Lines?.Enqueue(string.Join(' ', eventData.Payload ?? []));
+    }
+}
