@@ -19,6 +19,8 @@ internal static class SharedObjects
         InPlace(StartMethod.Threading);
         Captured();
         Counted();
+        InBlocks();
+        IntoItself();
         Permits();
         Steps();
         Arrivals().GetAwaiter().GetResult();
@@ -126,6 +128,38 @@ internal static class SharedObjects
             },
             [0.5m, 1.5m, 2.5m]);
         Say.That("summed under a lock", total.Value, total.Value == 4.5m);
+    }
+
+    private static void InBlocks()
+    {
+        float[] samples = LoadBigDataset();
+        using var pool = new WorkerPool(workers: 4);
+        float[] smooth = pool.MapBlocks(
+            block =>
+            {
+                var result = new float[block.Length];
+                for (var i = 1; i < block.Length; i++) result[i] = (block[i - 1] + block[i]) / 2;
+                return result;
+            },
+            samples,
+            new MapOptions { ChunkSize = 10_000 });
+        Say.That("an array in blocks", smooth[3], (smooth.Length, smooth[3], smooth[10_000]) is (100_000, 1.25f, 0));
+    }
+
+    private static void IntoItself()
+    {
+        using var field = SharedArray.Create<double>(1_000_000);
+        using var pool = new WorkerPool(workers: 2);
+        int count = pool.MapBlocks(
+            block =>
+            {
+                var next = block.ToArray();
+                foreach (ref var x in next.AsSpan()) x += 1;
+                return next;
+            },
+            field,
+            field.AsMemory());
+        Say.That("a shared array into itself", count, field.Sum() == 1_000_000);
     }
 
     private static void Permits()

@@ -62,7 +62,7 @@ internal sealed class Chunk<TWorker, T, TResult>(Job<TWorker, T, TResult> job, l
 
     public override void Run(WorkerSession session, ResultPort port, in ChunkTicket ticket) => job.Function.Run(session, port, items.Span, ticket);
 
-    public override object? ItemAt(int offset) => (uint)offset < (uint)items.Length ? items.Span[offset] : null;
+    public override object? ItemAt(int offset) => (uint)offset < (uint)items.Length ? job.Function.NameOf(items.Span[offset]) : null;
 
     public override void Encode(PayloadCodec codec, int function, out int failed)
     {
@@ -124,7 +124,7 @@ internal sealed class Chunk<TWorker, T, TResult>(Job<TWorker, T, TResult> job, l
         try
         {
             writer.WriteUnmanaged(new RunPrefix { Function = _function, Count = items.Length });
-            _codec!.WriteItems(writer, items, out failed);
+            job.Function.WriteItems(_codec!, writer, items, out failed);
             return writer;
         }
         catch

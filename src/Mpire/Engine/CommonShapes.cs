@@ -41,6 +41,7 @@ internal static class CommonShapes
         var plain = Some<PlainFunction<Worker, T, TResult>>();
         plain.RunEncoded(session, port, PayloadCodec.Default, reader, 0, Some<ChunkTicket>());
         plain.Invoke(Some<Worker>(), Some<T>());
+        plain.WriteItems(PayloadCodec.Default, Some<PayloadWriter>(), default, out _);
         Some<WorkerFunction<Worker, T, TResult>>().Invoke(Some<Worker>(), Some<T>());
         var block = Some<ResultBlock<TResult>>();
         if (block.IsRaw) block.Bytes(0, 0).CopyTo(Some<byte[]>());

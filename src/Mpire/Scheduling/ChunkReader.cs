@@ -80,6 +80,9 @@ internal sealed class ChunkReader<T> : IDisposable, IAsyncDisposable
     /// <summary>Reads items that lie side by side in memory, without copying them.</summary>
     public static ChunkReader<T> OverMemory(ReadOnlyMemory<T> items, long? length = null) => new(new MemorySource<T>(items), length);
 
+    /// <summary>Reads a source of its caller's own.</summary>
+    public static ChunkReader<T> Over(ItemSource<T> source) => new(source, length: null);
+
     /// <summary>Reads an asynchronous sequence: only by <see cref="ReadAsync"/>.</summary>
     public static ChunkReader<T> OverStream(IAsyncEnumerable<T> items, long? length = null)
     {

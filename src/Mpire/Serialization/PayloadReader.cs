@@ -194,6 +194,19 @@ internal sealed unsafe class PayloadReader : IDisposable
         }
     }
 
+    /// <summary>The next bytes where they lie, valid until the next reset; not if a sequence's border falls into them.</summary>
+    internal bool TryReadInPlace(long count, out byte* start)
+    {
+        start = _current;
+        if (count < 0 || _end - _current < count)
+        {
+            return false;
+        }
+
+        _current += count;
+        return true;
+    }
+
     /// <summary>The next bytes where they lie if they lie in one piece, which they do unless a sequence's border falls into them.</summary>
     internal ReadOnlySpan<byte> ReadSpan(int count)
     {

@@ -90,6 +90,27 @@ public sealed unsafe class SharedArray<T> : IEnumerable<T>, IDisposable, IShared
         return new Span<T>(_data + start, length);
     }
 
+    /// <summary>The elements for what wants a <see cref="Memory{T}"/>: a stream that reads into it, or a call that puts its results there. As with a
+    /// span, do not use it after the array was disposed of.</summary>
+    /// <exception cref="InvalidOperationException">A memory cannot be that long; take parts of it.</exception>
+    public Memory<T> AsMemory()
+    {
+        var length = Length;
+        return length <= int.MaxValue
+            ? AsMemory(0, (int)length)
+            : throw new InvalidOperationException($"The array has {length} elements and a memory at most {int.MaxValue}: use AsMemory(start, length).");
+    }
+
+    /// <summary>A part of the elements as a <see cref="Memory{T}"/>.</summary>
+    /// <param name="start">The first element.</param>
+    /// <param name="length">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The array has no such part.</exception>
+    public Memory<T> AsMemory(long start, int length)
+    {
+        CheckPart(start, length);
+        return new SharedArrayMemory<T>(this, start, length).Whole;
+    }
+
     /// <summary>Copies elements out.</summary>
     /// <param name="destination">Where to; as many elements are copied as it has.</param>
     /// <param name="start">The first element.</param>

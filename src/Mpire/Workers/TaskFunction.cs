@@ -32,6 +32,13 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
     /// <summary>Runs one task.</summary>
     public abstract TResult Invoke(TWorker worker, T item);
 
+    /// <summary>What an item is called where its task has failed.</summary>
+    public virtual object? NameOf(T item) => item;
+
+    /// <summary>Writes the items of one chunk for a worker process, where <see cref="RunEncoded"/> reads them.</summary>
+    public virtual void WriteItems(PayloadCodec codec, PayloadWriter writer, ReadOnlyMemory<T> items, out int failed) =>
+        codec.WriteItems(writer, items, out failed);
+
     public override void RunEncoded(WorkerSession session, ResultPort port, PayloadCodec codec, PayloadReader items, int count, in ChunkTicket chunk)
     {
         if (_items is null || _items.Length < count) _items = new T[count];

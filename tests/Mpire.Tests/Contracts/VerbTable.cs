@@ -22,10 +22,15 @@ internal static class VerbTable
         .. new[] { "Apply", "ApplyAsync" }.Select(verb => (verb, new[] { 0, 1, 2, 3 }, (string[])[.. Results, .. NoResults], new[] { "" })),
     ];
 
+    /// <summary>The verbs over blocks, whose tasks take spans: nothing that has to be awaited may take one.</summary>
+    private static readonly string[] BlockVerbs = ["MapBlocks", "MapBlocksAsync"];
+
     public static IEnumerable<string> Verbs => Rows.Select(row => row.Verb);
 
     /// <summary>What there must be.</summary>
-    public static IEnumerable<string> Expected =>
+    public static IEnumerable<string> Expected => OfItems.Concat(OfBlocks);
+
+    private static IEnumerable<string> OfItems =>
         from row in Rows
         from input in row.Inputs
         from count in row.Arguments
@@ -33,10 +38,18 @@ internal static class VerbTable
         from result in row.Results
         select Describe(row.Verb, worker.Length > 0, count, result, input);
 
-    /// <summary>What there is.</summary>
-    public static IEnumerable<string> Actual => Overloads(typeof(WorkerPoolBase<>)).Select(Describe);
+    private static IEnumerable<string> OfBlocks =>
+        from verb in BlockVerbs
+        from input in new[] { "T[]", "ReadOnlyMemory", "SharedArray" }
+        from destination in new[] { "", " into Memory" }
+        from worker in new[] { "", "worker" }
+        select Describe(verb, worker.Length > 0, 1, "TResult[]", input + destination);
 
-    /// <summary>All public overloads of the verbs.</summary>
+    /// <summary>What there is.</summary>
+    public static IEnumerable<string> Actual =>
+        typeof(WorkerPoolBase<>).GetMethods().Where(method => Verbs.Contains(method.Name) || BlockVerbs.Contains(method.Name)).Select(Describe);
+
+    /// <summary>All public overloads of the verbs over items.</summary>
     public static IEnumerable<MethodInfo> Overloads(Type pool) => pool.GetMethods().Where(method => Verbs.Contains(method.Name));
 
     private static string Describe(MethodInfo method)
@@ -46,6 +59,7 @@ internal static class VerbTable
         var arguments = task.GetParameters().Select(parameter => parameter.ParameterType).ToList();
         var hasWorker = arguments.Count > 0 && arguments[0] == method.DeclaringType!.GetGenericArguments()[0];
         var input = method.Name.StartsWith("Apply", StringComparison.Ordinal) ? "" : parameters[1].ParameterType.Name.Split('`')[0];
+        if (Array.Exists(parameters, parameter => parameter.Name == "destination")) input += " into Memory";
         return Describe(method.Name, hasWorker, arguments.Count - (hasWorker ? 1 : 0), NameOf(task.ReturnType), input);
     }
 

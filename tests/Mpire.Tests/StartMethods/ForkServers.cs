@@ -112,6 +112,11 @@ public static class ForkServers
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class Blocks : BlockContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class SharedMemories : SharedMemoryContract
     {
         protected override WorkerPoolOptions Method => Options;

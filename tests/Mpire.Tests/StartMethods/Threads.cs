@@ -113,6 +113,11 @@ public static class Threads
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class Blocks : BlockContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class SharedMemories : SharedMemoryContract
     {
         protected override WorkerPoolOptions Method => Options;
