@@ -76,6 +76,8 @@ public abstract partial class WorkerPoolBase<TWorker>
                 $"The length was given as {said}, but the input has {input.Length} items. Leave the length out, or give a part of the input.", nameof(options));
         }
 
+        task.Store = input.Store;
+
         // A block is one task, so everything but its length counts blocks.
         plan = PlanOf(input.Length, checkedOptions with { WorkerLifespan = null });
         var source = input.Cut(plan);

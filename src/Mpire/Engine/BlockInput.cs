@@ -5,15 +5,18 @@ namespace Mpire.Engine;
 
 /// <summary>An input that lies in memory and is cut into blocks, one task each.</summary>
 /// <param name="length">Number of items.</param>
-/// <param name="cut">Makes a block of the items from one on, so many.</param>
-internal sealed class BlockInput<T>(long length, Func<long, int, Block<T>> cut)
+/// <param name="items">They, where they are sent.</param>
+/// <param name="store">Where they lie, if all processes see them there.</param>
+internal sealed class BlockInput<T>(long length, ReadOnlyMemory<T> items, BlockStore<T>? store)
 {
     public long Length { get; } = length;
 
-    /// <summary>The blocks as an input whose items they are.</summary>
-    public InputSource<Block<T>> Cut(ChunkPlan plan) => new(_ => ChunkReader<Block<T>>.Over(new Blocks(plan, cut)), isInMemory: true, isAsync: false);
+    public BlockStore<T>? Store { get; } = store;
 
-    private sealed class Blocks(ChunkPlan plan, Func<long, int, Block<T>> cut) : ItemSource<Block<T>>
+    /// <summary>The blocks as an input whose items they are.</summary>
+    public InputSource<Block<T>> Cut(ChunkPlan plan) => new(_ => ChunkReader<Block<T>>.Over(new Blocks(plan, items)), isInMemory: true, isAsync: false);
+
+    private sealed class Blocks(ChunkPlan plan, ReadOnlyMemory<T> items) : ItemSource<Block<T>>
     {
         private long _next;
 
@@ -22,7 +25,12 @@ internal sealed class BlockInput<T>(long length, Func<long, int, Block<T>> cut)
         public override ReadOnlyMemory<Block<T>> Read(int count)
         {
             var blocks = new Block<T>[(int)Math.Min(count, Count!.Value - _next)];
-            for (var i = 0; i < blocks.Length; i++, _next++) blocks[i] = cut(plan.StartOf(_next), plan.LengthOf(_next));
+            for (var i = 0; i < blocks.Length; i++, _next++)
+            {
+                var (first, length) = (plan.StartOf(_next), plan.LengthOf(_next));
+                blocks[i] = new(first, length, items.IsEmpty ? default : items.Slice((int)first, length));
+            }
+
             return blocks;
         }
 
@@ -40,13 +48,12 @@ internal static class BlockInput
     }
 
     public static BlockInput<T> Of<T>(ReadOnlyMemory<T> items) =>
-        new(items.Length, (first, count) => new Block<T>(first, items.Slice((int)first, count)));
+        new(items.Length, items, store: null);
 
     public static BlockInput<T> Of<T>(SharedArray<T> items)
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(items);
-        var store = new SharedBlockStore<T>(items);
-        return new(items.Length, (first, count) => new Block<T>(first, count, store));
+        return new(items.Length, default, new SharedBlockStore<T>(items));
     }
 }

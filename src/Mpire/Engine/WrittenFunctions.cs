@@ -17,10 +17,10 @@ internal static class WrittenFunctions
     public static byte[] Get(TaskFunction function)
     {
         var task = function.Task;
-        if (Known.TryGetValue(task, out var known) && known.Shape == function.GetType()) return known.Bytes;
+        if (!function.IsBound && Known.TryGetValue(task, out var known) && known.Shape == function.GetType()) return known.Bytes;
         LostWrites.Refuse(function);
         var bytes = Write(function);
-        if (IsConstant(task)) Known.AddOrUpdate(task, new Written(function.GetType(), bytes));
+        if (!function.IsBound && IsConstant(task)) Known.AddOrUpdate(task, new Written(function.GetType(), bytes));
         return bytes;
     }
 

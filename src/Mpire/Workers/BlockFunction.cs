@@ -8,7 +8,15 @@ namespace Mpire.Workers;
 internal abstract class BlockFunction<TWorker, T, TResult> : TaskFunction<TWorker, Block<T>, TResult[]>
     where TWorker : Worker
 {
-    public sealed override TResult[] Invoke(TWorker worker, Block<T> block) => Run(worker, block.Span)
+    private BlockStore<T>? _store;
+
+    /// <summary>Where the input lies, if that is memory that all processes see: it goes with the function, once, and blocks are but ranges.</summary>
+    public BlockStore<T>? Store { set => _store = value; }
+
+    public sealed override bool IsBound => _store is not null;
+
+    public sealed override TResult[] Invoke(TWorker worker, Block<T> block) =>
+        Run(worker, _store is null ? block.Items.Span : _store.Part(block.First, block.Count))
         ?? throw new InvalidOperationException("The function returned null where there should have been an array. Return an empty one for no results.");
 
     public sealed override object? NameOf(Block<T> block) => block.Range;
@@ -17,9 +25,9 @@ internal abstract class BlockFunction<TWorker, T, TResult> : TaskFunction<TWorke
     {
         failed = 0;
         var block = items.Span[0];
-        writer.WriteUnmanaged(new Head { First = block.First, Count = block.Count, IsStored = block.Store is null ? 0 : 1 });
-        if (block.Store is { } store) PayloadCodec.Default.WriteGraph(writer, store, "items");
-        else codec.WriteItems(writer, block.Items, out _);
+        writer.WriteInt64(block.First);
+        writer.WriteInt64(block.Count);
+        if (_store is null) codec.WriteItems(writer, block.Items, out _);
         failed = -1;
     }
 
@@ -43,9 +51,9 @@ internal abstract class BlockFunction<TWorker, T, TResult> : TaskFunction<TWorke
     {
         using var writer = PayloadWriter.Rent();
         using var reader = new PayloadReader();
-        WriteItems(codec, writer, new[] { new Block<T>(0, Array.Empty<T>()) }, out _);
+        WriteItems(codec, writer, new[] { new Block<T>(0, 0, default) }, out _);
         reader.Reset(writer.AsSequence());
-        _ = Read(codec, reader).Span;
+        Read(codec, reader);
         var block = new ArrayBlock(1);
         block.Items[0] = [];
         block.Write(codec, writer, 0, 1, out _);
@@ -56,25 +64,19 @@ internal abstract class BlockFunction<TWorker, T, TResult> : TaskFunction<TWorke
 
     private protected sealed override ResultBlock<TResult[]> NewBlock(int count) => new ArrayBlock(count);
 
-    private static unsafe Block<T> Read(PayloadCodec codec, PayloadReader reader)
+    // What stands before the items is a multiple of 8 bytes, so that raw ones lie aligned.
+    private unsafe Block<T> Read(PayloadCodec codec, PayloadReader reader)
     {
-        var head = reader.ReadUnmanaged<Head>();
-        if (head.IsStored != 0) return new(head.First, head.Count, PayloadCodec.Default.ReadGraph<BlockStore<T>>(reader));
-        if (PayloadCodec.IsRaw<T>() && reader.TryReadInPlace((long)head.Count * Unsafe.SizeOf<T>(), out var start))
-            return new(head.First, new ArrivedMemory<T>(start, head.Count).Memory);
+        var first = reader.ReadInt64();
+        var count = (int)reader.ReadInt64();
+        if (_store is not null) return new(first, count, default);
+        if (PayloadCodec.IsRaw<T>() && reader.TryReadInPlace((long)count * Unsafe.SizeOf<T>(), out var start))
+            return new(first, count, new ArrivedMemory<T>(start, count).Memory);
 
         // A frame in several pieces, or objects.
-        var items = new T[head.Count];
+        var items = new T[count];
         codec.ReadItems<T>(reader, items, out _);
-        return new(head.First, items);
-    }
-
-    // A multiple of 8 bytes, so that raw items lie aligned.
-    private struct Head
-    {
-        public long First;
-        public int Count;
-        public int IsStored;
+        return new(first, count, items);
     }
 
     private sealed class ArrayBlock(int capacity) : ResultBlock<TResult[]>(capacity)

@@ -10,6 +10,9 @@ internal abstract class TaskFunction
     /// <summary>The user's own delegate.</summary>
     public abstract Delegate Task { get; }
 
+    /// <summary>Whether it holds more than the delegate, so that it may be another with the same one.</summary>
+    public virtual bool IsBound => false;
+
     /// <summary>Runs one chunk whose items are still bytes.</summary>
     public abstract void RunEncoded(WorkerSession session, ResultPort port, PayloadCodec codec, PayloadReader items, int count, in ChunkTicket chunk);
 
