@@ -73,33 +73,39 @@ public abstract partial class WorkerPoolBase<TWorker>
     /// <exception cref="MpireException">No worker can be started, or one ended in its task (<see cref="WorkerDiedException"/>).</exception>
     /// <exception cref="ObjectDisposedException">The pool, or a shared array, is disposed.</exception>
     public Task<int> MapBlocksAsync<T, TResult>(
-        Func<ReadOnlySpan<T>, TResult[]> task, T[] items, Memory<TResult> destination, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        Func<ReadOnlySpan<T>, TResult[]> task, T[] items, Memory<TResult> destination,
+        MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunBlocksAsync(new PlainBlockFunction<TWorker, T, TResult>(task), BlockInput.Of(items), destination, options, cancellationToken);
 
     /// <inheritdoc cref="MapBlocksAsync{T, TResult}(Func{ReadOnlySpan{T}, TResult[]}, T[], Memory{TResult}, MapOptions?, CancellationToken)"/>
     public Task<int> MapBlocksAsync<T, TResult>(
-        Func<TWorker, ReadOnlySpan<T>, TResult[]> task, T[] items, Memory<TResult> destination, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        Func<TWorker, ReadOnlySpan<T>, TResult[]> task, T[] items, Memory<TResult> destination,
+        MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunBlocksAsync(new WorkerBlockFunction<TWorker, T, TResult>(task), BlockInput.Of(items), destination, options, cancellationToken);
 
     /// <inheritdoc cref="MapBlocksAsync{T, TResult}(Func{ReadOnlySpan{T}, TResult[]}, T[], Memory{TResult}, MapOptions?, CancellationToken)"/>
     public Task<int> MapBlocksAsync<T, TResult>(
-        Func<ReadOnlySpan<T>, TResult[]> task, ReadOnlyMemory<T> items, Memory<TResult> destination, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        Func<ReadOnlySpan<T>, TResult[]> task, ReadOnlyMemory<T> items, Memory<TResult> destination,
+        MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunBlocksAsync(new PlainBlockFunction<TWorker, T, TResult>(task), BlockInput.Of(items), destination, options, cancellationToken);
 
     /// <inheritdoc cref="MapBlocksAsync{T, TResult}(Func{ReadOnlySpan{T}, TResult[]}, T[], Memory{TResult}, MapOptions?, CancellationToken)"/>
     public Task<int> MapBlocksAsync<T, TResult>(
-        Func<TWorker, ReadOnlySpan<T>, TResult[]> task, ReadOnlyMemory<T> items, Memory<TResult> destination, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        Func<TWorker, ReadOnlySpan<T>, TResult[]> task, ReadOnlyMemory<T> items, Memory<TResult> destination,
+        MapOptions? options = null, CancellationToken cancellationToken = default) =>
         RunBlocksAsync(new WorkerBlockFunction<TWorker, T, TResult>(task), BlockInput.Of(items), destination, options, cancellationToken);
 
     /// <inheritdoc cref="MapBlocksAsync{T, TResult}(Func{ReadOnlySpan{T}, TResult[]}, T[], Memory{TResult}, MapOptions?, CancellationToken)"/>
     public Task<int> MapBlocksAsync<T, TResult>(
-        Func<ReadOnlySpan<T>, TResult[]> task, SharedArray<T> items, Memory<TResult> destination, MapOptions? options = null, CancellationToken cancellationToken = default)
+        Func<ReadOnlySpan<T>, TResult[]> task, SharedArray<T> items, Memory<TResult> destination,
+        MapOptions? options = null, CancellationToken cancellationToken = default)
         where T : unmanaged =>
         RunBlocksAsync(new PlainBlockFunction<TWorker, T, TResult>(task), BlockInput.Of(items), destination, options, cancellationToken);
 
     /// <inheritdoc cref="MapBlocksAsync{T, TResult}(Func{ReadOnlySpan{T}, TResult[]}, T[], Memory{TResult}, MapOptions?, CancellationToken)"/>
     public Task<int> MapBlocksAsync<T, TResult>(
-        Func<TWorker, ReadOnlySpan<T>, TResult[]> task, SharedArray<T> items, Memory<TResult> destination, MapOptions? options = null, CancellationToken cancellationToken = default)
+        Func<TWorker, ReadOnlySpan<T>, TResult[]> task, SharedArray<T> items, Memory<TResult> destination,
+        MapOptions? options = null, CancellationToken cancellationToken = default)
         where T : unmanaged =>
         RunBlocksAsync(new WorkerBlockFunction<TWorker, T, TResult>(task), BlockInput.Of(items), destination, options, cancellationToken);
 }

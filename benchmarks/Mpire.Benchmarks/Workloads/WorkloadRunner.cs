@@ -38,6 +38,7 @@ internal static class WorkloadRunner
             () => new SharedWorkload("index"),
             () => new SharedWorkload("lock"),
             () => new SharedWorkload("store"),
+            () => new CopyOnWriteWorkload(),
             () => new ManagerWorkload("call"),
             () => new ManagerWorkload("queue"),
         ];

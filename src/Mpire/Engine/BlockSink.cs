@@ -53,7 +53,8 @@ internal sealed class BlockSink<TResult>(ChunkPlan plan, long length, Memory<TRe
     {
         if (!_isUneven) return _array ?? [];
         var total = Total();
-        if (total > Array.MaxLength) throw new OverflowException($"The results have {total} elements, and an array at most {Array.MaxLength}: give a longer ChunkSize, or read the results one by one with Imap.");
+        if (total > Array.MaxLength)
+            throw new OverflowException($"The results have {total} elements, and an array at most {Array.MaxLength}: map a part of the input at a time.");
         var joined = GC.AllocateUninitializedArray<TResult>((int)total);
         CopyTo(joined);
         return joined;

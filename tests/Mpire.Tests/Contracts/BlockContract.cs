@@ -142,7 +142,8 @@ public abstract class BlockContract : PoolContract
         int[] items = [.. Enumerable.Range(0, 100)];
         Assert.Equal("items", Assert.Throws<ArgumentNullException>(() => pool.MapBlocks(static block => block.ToArray(), (int[])null!)).ParamName);
         Assert.Equal("task", Assert.Throws<ArgumentNullException>(() => pool.MapBlocks((Func<ReadOnlySpan<int>, int[]>)null!, items)).ParamName);
-        Assert.Contains("100 items", Assert.Throws<ArgumentException>(() => pool.MapBlocks(static block => block.ToArray(), items, new MapOptions { Length = 99 })).Message, StringComparison.Ordinal);
+        var promise = Assert.Throws<ArgumentException>(() => pool.MapBlocks(static block => block.ToArray(), items, new MapOptions { Length = 99 }));
+        Assert.Contains("100 items", promise.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => pool.MapBlocks(static block => block.ToArray(), items, new MapOptions { ChunkSize = 0 }));
         var shared = SharedArray.Create<int>(10);
         shared.Dispose();
