@@ -25,6 +25,9 @@ internal abstract class Job
         init => _completion = value ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
     }
 
+    /// <summary>The context of the call that its tasks are to see.</summary>
+    public CallContext? Context { get; set; }
+
     /// <summary>How many jobs the pool had had when it was opened, itself included.</summary>
     public long Ordinal { get; set; }
 

@@ -41,6 +41,7 @@ internal sealed partial class PoolEngine : IDisposable
         _starter = UsesThreads
             ? null
             : starter ?? WorkerStarters.Create(options.StartMethod, options.PortableTransport, options.Environment ?? NoVariables, options.CpuIds?.Common);
+        Contexts = new CallContexts(UsesThreads);
         WaitSet? waits = null;
         Refusable(() => waits = _starter?.CreateWaitSet());
         Waits = waits ?? new SignalWaitSet();
@@ -91,6 +92,8 @@ internal sealed partial class PoolEngine : IDisposable
 
     public FunctionTable Functions { get; } = new();
 
+    public CallContexts Contexts { get; }
+
     public PoolSetup? Setup { get; private set; }
 
     /// <summary>Whether workers can be born ready for a function, so that it is worth being written before they are started.</summary>
@@ -138,13 +141,14 @@ internal sealed partial class PoolEngine : IDisposable
         }
     }
 
-    /// <summary>Takes a job on. Its first chunk comes from its feeder, or from the caller, when outdated workers are gone.</summary>
+    /// <summary>Takes a job on, on the thread that calls. Its first chunk comes from its feeder, or from the caller, when outdated workers are gone.</summary>
     /// <exception cref="InvalidOperationException">It is a map and another one runs.</exception>
     /// <exception cref="WorkerStartException">The system has no thread to give.</exception>
     public void Open(Job job, byte[]? function)
     {
         var needsThread = job.IsAsync || job.HoldsUntilRead;
         if (needsThread) Refusable(Driver.EnsureThread);
+        job.Context = Contexts.OfCaller();
         lock (Gate)
         {
             ThrowIfUnusable(job.IsMap ? job.Call : null);

@@ -4,6 +4,7 @@ using Mpire.Protocol;
 using Mpire.Serialization;
 using Mpire.Starting;
 using Mpire.Transport;
+using Mpire.Workers;
 
 namespace Mpire.Engine;
 
@@ -51,12 +52,9 @@ internal sealed class ProcessLink : WorkerLink
 
     public override string? Violation => _channel.Violation;
 
-    public override void Define(FunctionDefinition definition)
-    {
-        var header = new FrameHeader((short)MessageKind.Define, 0, 0, definition.Id);
-        if (definition.Bytes.Length <= 4096) _channel.Post(header, definition.Bytes);
-        else _channel.Post(header, new ReadOnlySequence<byte>(definition.Bytes), owner: null);
-    }
+    public override void Define(FunctionDefinition definition) => Post(new FrameHeader((short)MessageKind.Define, 0, 0, definition.Id), definition.Bytes);
+
+    public override void Enter(CallContext? context) => Post(new FrameHeader((short)MessageKind.Context, 0, 0, 0), context?.Written ?? []);
 
     public override void Forget(int function) => _channel.Post(new FrameHeader((short)MessageKind.Forget, 0, 0, function), default);
 
@@ -101,6 +99,12 @@ internal sealed class ProcessLink : WorkerLink
         Leave();
         if (_watched >= 0) _waits.Unwatch(_watched);
         _handle.Dispose();
+    }
+
+    private void Post(in FrameHeader header, byte[] bytes)
+    {
+        if (bytes.Length <= 4096) _channel.Post(header, bytes);
+        else _channel.Post(header, new ReadOnlySequence<byte>(bytes), owner: null);
     }
 
     private void Leave()

@@ -8,6 +8,7 @@ namespace Mpire.Protocol;
 /// caller                                   worker
 ///   Setup ------------------------------------&gt;      once, first
 ///   Define(d) --------------------------------&gt;      a function, before the first chunk that needs it
+///   Context ----------------------------------&gt;      where the calls' chunks that follow have another
 ///   Run(chunk n, function d, items) ----------&gt;      n = 1, 2, 3, … per worker
 ///       &lt;---- Results(n, from, count) …              in order of tasks, in one or several parts
 ///       &lt;---- TaskFailed(n, task) | ChunkStopped(n)  instead of the rest of the results
@@ -34,6 +35,9 @@ internal enum MessageKind : short
 
     /// <summary>Caller: run the exit hook and end.</summary>
     Stop = 5,
+
+    /// <summary>Caller: the context of the calls whose chunks follow (cultures, trace). Without payload: nothing special.</summary>
+    Context = 6,
 
     /// <summary>Worker: results. Aux: chunk number; Flags 1: the last of the chunk; payload: <see cref="ResultsPrefix"/> and results.</summary>
     Results = 10,

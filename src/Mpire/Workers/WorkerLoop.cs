@@ -15,6 +15,9 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
     private readonly ChannelPort _port = new(channel);
     private readonly PayloadReader _reader = new();
     private readonly Dictionary<long, TaskFunction> _functions = [];
+    private readonly WorkerContext _context = new(hasProcess: true);
+    private CallContext? _call;
+    private SerializationException? _callFailure;
     private WorkerSession? _session;
     private WorkerProgram? _program;
     private volatile bool _hasEnded;
@@ -54,6 +57,7 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         {
             case MessageKind.Setup: return Setup((int)frame.Header.Sequence, frame.Header.Aux, isInherited: (frame.Header.Flags & 1) != 0);
             case MessageKind.Define: _functions[frame.Header.Sequence] = ReadFunction(); return true;
+            case MessageKind.Context: ReadContext(frame.Length); return true;
             case MessageKind.Run: return RunChunk(new ChunkTicket(frame.Header.Aux, frame.Header.Sequence));
             case MessageKind.Forget: _functions.Remove(frame.Header.Sequence); return true;
             case MessageKind.Stop: Stop(); return false;
@@ -104,6 +108,21 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         }
     }
 
+    private void ReadContext(long length)
+    {
+        (_call, _callFailure) = (null, null);
+        if (length == 0) return;
+        try
+        {
+            _call = PayloadCodec.Default.ReadGraph<CallContext>(_reader);
+        }
+        catch (SerializationException error)
+        {
+            // A culture that is not known here, where the workers' environment has been told to have none. Tasks that are given another are not run.
+            _callFailure = error;
+        }
+    }
+
     private bool RunChunk(in ChunkTicket chunk)
     {
         var session = _session!;
@@ -113,7 +132,7 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
             session.HasWorked = true;
             try
             {
-                _program!.Init(session.Worker!);
+                _context.Init(_call, _program!, session.Worker!);
             }
             catch (Exception error) when (error is not PeerGoneException)
             {
@@ -122,6 +141,13 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
             }
         }
 
+        if (_callFailure is { } failure)
+        {
+            _port.Failed(chunk, 0, failure);
+            return true;
+        }
+
+        _context.Enter(_call);
         var prefix = _reader.ReadUnmanaged<RunPrefix>();
         session.BeginChunk(chunk.Number);
         _functions[prefix.Function].RunEncoded(session, _port, _port.Codec, _reader, prefix.Count, chunk);
@@ -134,6 +160,7 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         try
         {
             var runs = _session is { HasWorked: true } && _program!.HasExit;
+            if (runs) _context.Exit();
             var result = runs ? _program!.Exit(_session!.Worker!) : default(NoResult);
             _port.Exited(result is not NoResult, result);
         }

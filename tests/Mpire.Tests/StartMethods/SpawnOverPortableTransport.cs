@@ -73,6 +73,11 @@ public static class SpawnOverPortableTransport
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class CallContexts : ContextContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Failures : FailureContract
     {
         protected override WorkerPoolOptions Method => Options;
