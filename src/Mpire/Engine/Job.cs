@@ -235,6 +235,9 @@ internal abstract class Job
     /// <param name="codec">How to write; <see langword="null"/> for worker threads.</param>
     public abstract ReadChunk Read(int count, PayloadCodec? codec);
 
+    /// <summary>The user's function.</summary>
+    public abstract Delegate Task { get; }
+
     /// <summary>What may explain a failure of the function in a process; <see langword="null"/> if nothing is known.</summary>
     public abstract string? Hint { get; }
 

@@ -41,6 +41,8 @@ internal sealed partial class PoolEngine : IDisposable
         _starter = UsesThreads
             ? null
             : starter ?? WorkerStarters.Create(options.StartMethod, options.PortableTransport, options.Environment ?? NoVariables, options.CpuIds?.Common);
+        Functions = new FunctionTable(looksForChanges: options.LostChanges != LostChanges.Ignore);
+        Changes = new ChangeReports(this);
         Contexts = new CallContexts(UsesThreads);
         WaitSet? waits = null;
         Refusable(() => waits = _starter?.CreateWaitSet());
@@ -90,7 +92,9 @@ internal sealed partial class PoolEngine : IDisposable
 
     public Driver Driver { get; }
 
-    public FunctionTable Functions { get; } = new();
+    public FunctionTable Functions { get; }
+
+    public ChangeReports Changes { get; }
 
     public CallContexts Contexts { get; }
 
@@ -152,7 +156,13 @@ internal sealed partial class PoolEngine : IDisposable
         lock (Gate)
         {
             ThrowIfUnusable(job.IsMap ? job.Call : null);
-            if (function is not null) job.Definition = Functions.Use(function);
+            if (function is not null)
+            {
+                Changes.ThrowIfKnown(job);
+                job.Definition = Functions.Use(function);
+                Changes.Begin(job);
+            }
+
             if (job.IsMap) _map = job;
             _jobs.Add(job);
             job.Ordinal = ++JobsOpened;

@@ -35,6 +35,16 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     /// <summary>Whether something that travels by handle was written since the last reset.</summary>
     public bool HasHandles { get; set; }
 
+    /// <summary>Whether something was written since the last reset that may well be another when it is written again, though nobody has changed it: what the
+    /// program's own callbacks write, or a closure of which all is sent.</summary>
+    public bool IsVolatile { get; set; }
+
+    /// <summary>About how many bytes may be written; longer graphs are broken off.</summary>
+    public long Longest { get; set; } = long.MaxValue;
+
+    /// <summary>Whether that was too few.</summary>
+    public bool WasTooLong { get; private set; }
+
     /// <summary>Whether big blocks of memory are copied too: for what its owner may change before it is on the road.</summary>
     public bool CopiesBlocks { get; set; }
 
@@ -66,6 +76,8 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
 
         Reset();
         CopiesBlocks = false;
+        Longest = long.MaxValue;
+        WasTooLong = false;
         _inPool = true;
         for (int i = 0; i < PoolSize; i++)
         {
@@ -99,6 +111,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         if (length == 0)
         {
             HasHandles = false;
+            IsVolatile = false;
             ReturnBuffersAfter(_firstBuffer);
             _done.Clear();
             _start = 0;
@@ -350,6 +363,12 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int size)
     {
+        if (Length > Longest)
+        {
+            WasTooLong = true;
+            throw new InvalidOperationException("It is longer than it may be.");
+        }
+
         Close();
         _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(size, _nextSize));
         _rented.Add(_buffer);

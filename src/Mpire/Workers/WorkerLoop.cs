@@ -16,6 +16,7 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
     private readonly PayloadReader _reader = new();
     private readonly Dictionary<long, TaskFunction> _functions = [];
     private readonly WorkerContext _context = new(hasProcess: true);
+    private readonly ChangeWatch _changes = new();
     private CallContext? _call;
     private SerializationException? _callFailure;
     private WorkerSession? _session;
@@ -56,10 +57,10 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         switch ((MessageKind)frame.Header.Kind)
         {
             case MessageKind.Setup: return Setup((int)frame.Header.Sequence, frame.Header.Aux, isInherited: (frame.Header.Flags & 1) != 0);
-            case MessageKind.Define: _functions[frame.Header.Sequence] = ReadFunction(); return true;
+            case MessageKind.Define: Define(frame); return true;
             case MessageKind.Context: ReadContext(frame.Length); return true;
             case MessageKind.Run: return RunChunk(new ChunkTicket(frame.Header.Aux, frame.Header.Sequence));
-            case MessageKind.Forget: _functions.Remove(frame.Header.Sequence); return true;
+            case MessageKind.Forget: Forget(frame.Header.Sequence); return true;
             case MessageKind.Stop: Stop(); return false;
             default: throw new InvalidDataException($"The caller sent a message of unknown kind {frame.Header.Kind}.");
         }
@@ -94,6 +95,37 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         _isListening = true;
         new Thread(Listen, 256 * 1024) { IsBackground = true, Name = "Mpire listener" }.UnsafeStart();
         return true;
+    }
+
+    private void Define(in IncomingFrame frame)
+    {
+        var number = frame.Header.Sequence;
+        var lookFor = (LookFor)frame.Header.Flags;
+        byte[]? arrived = null;
+        if (lookFor != LookFor.Nothing)
+        {
+            arrived = new byte[frame.Length];
+            _reader.ReadBytesInto(ref arrived[0], arrived.Length);
+            Rewind(frame);
+        }
+
+        var function = _functions[number] = ReadFunction();
+        if (arrived is not null && function is not BrokenFunction) _changes.Add(number, function, arrived, isUrgent: lookFor == LookFor.ChangesAtOnce);
+    }
+
+    private void Forget(long function)
+    {
+        _functions.Remove(function);
+        _changes.Forget(function);
+    }
+
+    // Apart, because the lambda's closure would be made for every chunk.
+    private void LookBeforeLast(long function) => _port.BeforeLast = () => LookForChange(function);
+
+    private void LookForChange(long function)
+    {
+        _port.BeforeLast = null;
+        if (_changes.Look(function) is { } variable) _port.Changed(function, variable);
     }
 
     private TaskFunction ReadFunction()
@@ -149,9 +181,11 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
 
         _context.Enter(_call);
         var prefix = _reader.ReadUnmanaged<RunPrefix>();
+        if (!_changes.IsEmpty && _changes.IsUrgent(prefix.Function)) LookBeforeLast(prefix.Function);
         session.BeginChunk(chunk.Number);
         _functions[prefix.Function].RunEncoded(session, _port, _port.Codec, _reader, prefix.Count, chunk);
         session.EndChunk();
+        if (!_changes.IsEmpty) LookForChange(prefix.Function);
         return true;
     }
 

@@ -72,6 +72,11 @@ public static class ForkServers
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class LostChangeReports : LostChangeContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class CallContexts : ContextContract
     {
         protected override WorkerPoolOptions Method => Options;
