@@ -6,7 +6,7 @@ namespace Mpire;
 
 public abstract partial class WorkerPoolBase<TWorker>
 {
-    /// <summary>As Map, without blocking: errors of the call itself are thrown at the call, all others by the returned task.</summary>
+    /// <summary>As Map, without blocking: what is wrong with the arguments themselves is thrown at the call, all else by the returned task.</summary>
     /// <typeparam name="T">The items' type.</typeparam>
     /// <typeparam name="TResult">The results' type.</typeparam>
     /// <param name="task">Runs in a worker, once per item. It may be asynchronous and is awaited there. What it throws ends the call and is
@@ -105,7 +105,7 @@ public abstract partial class WorkerPoolBase<TWorker>
             Awaited.Of(new WorkerFunction<TWorker, T, ValueTask<TResult>>(task)),
             InputSource.Of(items), ordered: true, options, cancellationToken);
 
-    /// <summary>As MapUnordered, without blocking: errors of the call itself are thrown at the call, all others by the returned task.</summary>
+    /// <summary>As MapUnordered, without blocking: what is wrong with the arguments themselves is thrown at the call, all else by the returned task.</summary>
     /// <typeparam name="T">The items' type.</typeparam>
     /// <typeparam name="TResult">The results' type.</typeparam>
     /// <param name="task">Runs in a worker, once per item. It may be asynchronous and is awaited there. What it throws ends the call and is

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Mpire.Engine;
 using Mpire.Workers;
 
@@ -8,6 +9,8 @@ namespace Mpire;
 /// itself, started a second time without its <c>Main</c>; lambdas and what they captured travel to them.
 /// </summary>
 /// <remarks>MPIRE's <c>WorkerPool</c>. See <see cref="WorkerPoolBase{TWorker}"/> for what it can do.</remarks>
+[RequiresUnreferencedCode(Portability.Trimming)]
+[RequiresDynamicCode(Portability.AheadOfTime)]
 public sealed class WorkerPool : WorkerPoolBase<Worker>
 {
     /// <summary>Makes a pool. Workers start with the first work; with <see cref="StartMethod.ForkServer"/> their server starts now.</summary>

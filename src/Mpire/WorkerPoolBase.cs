@@ -57,11 +57,10 @@ public abstract partial class WorkerPoolBase<TWorker> : IDisposable, IAsyncDispo
     /// <param name="cancellationToken">Ends the waiting, not the workers.</param>
     /// <returns>Completes when all workers are gone.</returns>
     /// <exception cref="InvalidOperationException">It would wait for its own caller, as with <see cref="Stop"/>.</exception>
-    public Task StopAsync(CancellationToken cancellationToken = default)
+    public async Task StopAsync(CancellationToken cancellationToken = default)
     {
-        var engine = Engine;
-        engine.ThrowIfReading(nameof(StopAsync));
-        return engine.StopAsync(blocks: false, cancellationToken);
+        Engine.ThrowIfReading(nameof(StopAsync));
+        await Engine.StopAsync(blocks: false, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>As <see cref="Stop"/>, and gives what the exit hooks returned.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Mpire.Engine;
 using Mpire.Workers;
 
@@ -6,6 +8,8 @@ namespace Mpire;
 /// <summary>A pool to be: says step by step what its workers have, and makes it with <see cref="Build"/>. Immutable: each step gives a new builder, and
 /// one builder may make many pools.</summary>
 /// <remarks>Nothing is started, read or written before <see cref="Build"/>.</remarks>
+[RequiresUnreferencedCode(Portability.Trimming)]
+[RequiresDynamicCode(Portability.AheadOfTime)]
 public sealed class WorkerPoolBuilder
 {
     private readonly WorkerPoolOptions _options;
@@ -27,6 +31,7 @@ public sealed class WorkerPoolBuilder
     /// <exception cref="InvalidOperationException">Hooks were set before.</exception>
     public WorkerPoolBuilder<TShared> Share<TShared>(TShared shared)
     {
+        TaskResults.RefuseKept<TShared>("The shared object", nameof(shared));
         ThrowIfHooked(nameof(Share));
         return new WorkerPoolBuilder<TShared>(_options, () => new SharedObjects<TShared>(shared));
     }
@@ -41,6 +46,7 @@ public sealed class WorkerPoolBuilder
     public WorkerPoolBuilder<TShared> Share<TShared>(Func<TShared> factory)
     {
         Required.Delegate(factory, nameof(factory));
+        TaskResults.RefuseKept<TShared>("The shared object", nameof(factory));
         ThrowIfHooked(nameof(Share));
         return new WorkerPoolBuilder<TShared>(_options, () => new SharedObjects<TShared>(factory));
     }
@@ -77,7 +83,20 @@ public sealed class WorkerPoolBuilder
     /// <param name="exit">Runs when a worker ends in good order after at least one task; what it returns is read by
     /// <see cref="WorkerPoolBase{TWorker}.GetExitResults{TExit}"/>. <see langword="null"/> for nothing.</param>
     /// <returns>The next step.</returns>
-    public WorkerPoolBuilder WithHooks(Action<Worker>? init = null, Func<Worker, object?>? exit = null) => new(_options, init, exit);
+    /// <exception cref="ArgumentException">A hook is asynchronous.</exception>
+    [OverloadResolutionPriority(1)]
+    public WorkerPoolBuilder WithHooks(Action<Worker>? init = null, Func<Worker, object?>? exit = null)
+    {
+        Hooks.RefuseAsync(init, nameof(init));
+        return new(_options, init, exit);
+    }
+
+    /// <summary>Sets what workers do at their beginning and end.</summary>
+    /// <param name="init">Runs just before a worker's first task; <see langword="null"/> for nothing.</param>
+    /// <param name="exit">Runs when a worker ends in good order after at least one task.</param>
+    /// <returns>The next step.</returns>
+    /// <exception cref="ArgumentException">A hook is asynchronous.</exception>
+    public WorkerPoolBuilder WithHooks(Action<Worker>? init, Action<Worker> exit) => WithHooks(init, Hooks.Exit(exit));
 
     /// <summary>Makes a pool. Its workers start with the first work; with <see cref="StartMethod.ForkServer"/> their server starts now.</summary>
     /// <returns>A new pool, to be disposed by whoever builds it.</returns>
@@ -88,6 +107,7 @@ public sealed class WorkerPoolBuilder
     private WorkerPoolBuilder<NoShared, TState> WithState<TState>(Func<Worker, TState> init, Func<Worker<NoShared, TState>, object?>? exit)
     {
         Required.Delegate(init, nameof(init));
+        TaskResults.RefuseKept<TState>("The worker state", nameof(init));
         ThrowIfHooked(nameof(WithState));
         return new(_options, static () => new SharedObjects<NoShared>(default(NoShared)), Hooks.Init<NoShared, TState>(init), exit);
     }

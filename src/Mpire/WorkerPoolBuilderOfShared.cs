@@ -1,9 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Mpire.Workers;
 
 namespace Mpire;
 
 /// <summary>A pool to be, whose workers have shared objects. See <see cref="WorkerPoolBuilder"/>.</summary>
 /// <typeparam name="TShared">Their type; a tuple for several.</typeparam>
+[RequiresUnreferencedCode(Portability.Trimming)]
+[RequiresDynamicCode(Portability.AheadOfTime)]
 public sealed class WorkerPoolBuilder<TShared>
 {
     private readonly WorkerPoolOptions _options;
@@ -47,8 +51,20 @@ public sealed class WorkerPoolBuilder<TShared>
     /// <param name="exit">Runs when a worker ends in good order after at least one task; what it returns is read by
     /// <see cref="WorkerPoolBase{TWorker}.GetExitResults{TExit}"/>. <see langword="null"/> for nothing.</param>
     /// <returns>The next step.</returns>
-    public WorkerPoolBuilder<TShared> WithHooks(Action<Worker<TShared>>? init = null, Func<Worker<TShared>, object?>? exit = null) =>
-        new(_options, _shared, init, exit);
+    /// <exception cref="ArgumentException">A hook is asynchronous.</exception>
+    [OverloadResolutionPriority(1)]
+    public WorkerPoolBuilder<TShared> WithHooks(Action<Worker<TShared>>? init = null, Func<Worker<TShared>, object?>? exit = null)
+    {
+        Hooks.RefuseAsync(init, nameof(init));
+        return new(_options, _shared, init, exit);
+    }
+
+    /// <summary>Sets what workers do at their beginning and end.</summary>
+    /// <param name="init">Runs just before a worker's first task; <see langword="null"/> for nothing.</param>
+    /// <param name="exit">Runs when a worker ends in good order after at least one task.</param>
+    /// <returns>The next step.</returns>
+    /// <exception cref="ArgumentException">A hook is asynchronous.</exception>
+    public WorkerPoolBuilder<TShared> WithHooks(Action<Worker<TShared>>? init, Action<Worker<TShared>> exit) => WithHooks(init, Hooks.Exit(exit));
 
     /// <summary>Makes a pool. Its workers start with the first work; with <see cref="StartMethod.ForkServer"/> their server starts now.</summary>
     /// <returns>A new pool, to be disposed by whoever builds it.</returns>
@@ -59,14 +75,18 @@ public sealed class WorkerPoolBuilder<TShared>
     private WorkerPoolBuilder<TShared, TState> WithState<TState>(Func<Worker<TShared>, TState> init, Func<Worker<TShared, TState>, object?>? exit)
     {
         Required.Delegate(init, nameof(init));
+        TaskResults.RefuseKept<TState>("The worker state", nameof(init));
         if (_init is null && _exit is null) return new(_options, _shared, init, exit);
-        throw new InvalidOperationException("WithState comes after WithHooks, whose hooks are for workers without it and would be lost. Give WithState its own init and exit.");
+        throw new InvalidOperationException("WithState comes after WithHooks, whose hooks are for workers without it and would be lost. "
+            + "Give WithState its own init and exit.");
     }
 }
 
 /// <summary>A pool to be, whose workers have shared objects and a state of their own each. See <see cref="WorkerPoolBuilder"/>.</summary>
 /// <typeparam name="TShared">The shared objects' type; <see cref="NoShared"/> if there are none.</typeparam>
 /// <typeparam name="TState">The state's type.</typeparam>
+[RequiresUnreferencedCode(Portability.Trimming)]
+[RequiresDynamicCode(Portability.AheadOfTime)]
 public sealed class WorkerPoolBuilder<TShared, TState>
 {
     private readonly WorkerPoolOptions _options;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Mpire.Engine;
 using Mpire.Workers;
 
@@ -5,6 +6,8 @@ namespace Mpire;
 
 /// <summary>A pool whose workers have shared objects.</summary>
 /// <typeparam name="TShared">Their type; a tuple for several.</typeparam>
+[RequiresUnreferencedCode(Portability.Trimming)]
+[RequiresDynamicCode(Portability.AheadOfTime)]
 public sealed class WorkerPool<TShared> : WorkerPoolBase<Worker<TShared>>
 {
     private readonly Action<Worker<TShared>>? _init;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Mpire.Engine;
 using Mpire.Workers;
 
@@ -6,6 +7,8 @@ namespace Mpire;
 /// <summary>A pool whose workers have shared objects and a state of their own each.</summary>
 /// <typeparam name="TShared">The shared objects' type; <see cref="NoShared"/> if there are none.</typeparam>
 /// <typeparam name="TState">The state's type.</typeparam>
+[RequiresUnreferencedCode(Portability.Trimming)]
+[RequiresDynamicCode(Portability.AheadOfTime)]
 public sealed class WorkerPool<TShared, TState> : WorkerPoolBase<Worker<TShared, TState>>
 {
     private readonly Func<Worker<TShared>, TState> _init;

@@ -116,16 +116,20 @@ internal static class PoolScenarios
     private static int Map(int count)
     {
         using var pool = new WorkerPool(Options(count));
+        var folder = Directory.CreateTempSubdirectory("mpire-test-").FullName;
         var processes = pool.Map(
             x =>
             {
-                Thread.Sleep(10);
+                // No worker does it all before the others have come to life.
+                File.WriteAllBytes(Path.Combine(folder, $"{Environment.ProcessId}"), []);
+                SpinWait.SpinUntil(() => Directory.GetFiles(folder).Length == count, TimeSpan.FromSeconds(20));
                 Console.WriteLine("task " + x);
                 return Environment.ProcessId;
             },
             Enumerable.Range(0, 10 * count),
             new MapOptions { ChunkSize = 1 });
         pool.Stop();
+        Directory.Delete(folder, recursive: true);
         Console.WriteLine("workers " + processes.Distinct().Count());
         Console.WriteLine("others " + processes.Contains(Environment.ProcessId));
         Console.WriteLine("input " + Console.In.ReadToEnd());

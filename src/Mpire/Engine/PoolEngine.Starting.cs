@@ -30,8 +30,8 @@ internal sealed partial class PoolEngine
 
             try
             {
-                // All processes first: what they are told is made while they come to life.
-                foreach (var slot in started) StartProcess(slot);
+                // All processes first: what they are told is made while they come to life. They are for the job that is about to be opened.
+                foreach (var slot in started) StartProcess(slot, JobsOpened + 1);
                 foreach (var slot in started) PostSetup(slot);
             }
             catch
@@ -58,7 +58,7 @@ internal sealed partial class PoolEngine
             return;
         }
 
-        StartProcess(slot);
+        StartProcess(slot, JobsOpened);
         PostSetup(slot);
     }
 
@@ -101,7 +101,7 @@ internal sealed partial class PoolEngine
         }
     }
 
-    private void StartProcess(WorkerSlot slot)
+    private void StartProcess(WorkerSlot slot, long bornFor)
     {
         if (_starter!.TakesSetup) TakeSetup(_starter);
         IWorkerHandle handle;
@@ -115,7 +115,7 @@ internal sealed partial class PoolEngine
         }
 
         if (Slots.Length + 1 > MostSpinners) handle.Channel.WorkerSpinMicroseconds = 0;
-        slot.Fill(new ProcessLink(handle, Waits, Setup!.Codec, Options.LostChanges == LostChanges.Refuse), Setup.Version, JobsOpened);
+        slot.Fill(new ProcessLink(handle, Waits, Setup!.Codec, Options.LostChanges == LostChanges.Refuse), Setup.Version, bornFor);
         TellStart(slot);
     }
 

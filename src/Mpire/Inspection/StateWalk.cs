@@ -116,5 +116,6 @@ internal sealed class StateWalk
     private static bool IsUsers(Assembly assembly) =>
         assembly != typeof(object).Assembly && assembly != typeof(StateWalk).Assembly
         && assembly.FullName is { } name
-        && !name.StartsWith("System.", StringComparison.Ordinal) && !name.StartsWith("Microsoft.", StringComparison.Ordinal) && !name.StartsWith("FSharp.Core", StringComparison.Ordinal);
+        && !name.StartsWith("System.", StringComparison.Ordinal) && !name.StartsWith("Microsoft.", StringComparison.Ordinal)
+        && !name.StartsWith("FSharp.Core", StringComparison.Ordinal);
 }

@@ -102,7 +102,8 @@ public static class CopyOnWriteArray
         if (length is null && (there - offset) % size != 0)
         {
             throw new ArgumentException(
-                $"'{path}' has {there - offset} bytes from byte {offset} on, which are no whole number of elements of {size} bytes: is it a file of {typeof(T)}? Say how many elements to take, or where they begin.",
+                $"'{path}' has {there - offset} bytes from byte {offset} on, which are no whole number of elements of {size} bytes: is it a file of "
+                + $"{typeof(T)}? Say how many elements to take, or where they begin.",
                 nameof(path));
         }
 

@@ -46,7 +46,11 @@ internal static class SystemMemory
         {
             if (line.Split(':', 3) is not [_, var controllers, var group]) continue;
             if (controllers.Length == 0) Groups(ref available, ref by, "/sys/fs/cgroup", group, "memory.max", "memory.current", "inactive_file ");
-            else if (controllers == "memory") Groups(ref available, ref by, "/sys/fs/cgroup/memory", group, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file ");
+            else if (controllers == "memory")
+            {
+                const string root = "/sys/fs/cgroup/memory";
+                Groups(ref available, ref by, root, group, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file ");
+            }
         }
 
         return available;

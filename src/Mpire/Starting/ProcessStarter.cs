@@ -90,7 +90,8 @@ internal sealed class ProcessStarter : IWorkerStarter
         foreach (var id in cpuIds)
         {
             if (id is < 0 or >= ProcessorsOfAGroup)
-                throw new WorkerStartException($"Processor {id} cannot be chosen: on Windows only the {ProcessorsOfAGroup} of the process's own group can.", -1, innerException: null);
+                throw new WorkerStartException(
+                    $"Processor {id} cannot be chosen: on Windows only the {ProcessorsOfAGroup} of the process's own group can.", -1, innerException: null);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Mpire.Starting;
 
 namespace Mpire;
@@ -18,7 +19,7 @@ public static class StartMethods
     /// <summary>Asks whether a method can be used here.</summary>
     /// <param name="method">The method.</param>
     /// <param name="whyNot">The reason and the remedy if it cannot.</param>
-    public static bool IsSupported(StartMethod method, out string? whyNot)
+    public static bool IsSupported(StartMethod method, [NotNullWhen(false)] out string? whyNot)
     {
         var refusal = Refusal(method);
         whyNot = refusal is null ? null : $"{refusal.Reason} {refusal.Remedy}";

@@ -23,11 +23,16 @@ internal sealed class SharedObjects<TShared> : SharedObjects
 
     public SharedObjects(TShared value)
     {
+        TaskResults.RefuseKept<TShared>("The shared object", "shared");
         _value = value;
         _made = true;
     }
 
-    public SharedObjects(Func<TShared> factory) => _factory = factory;
+    public SharedObjects(Func<TShared> factory)
+    {
+        TaskResults.RefuseKept<TShared>("The shared object", nameof(factory));
+        _factory = factory;
+    }
 
     public static SharedObjects<TShared> Read(PayloadCodec codec, PayloadReader reader) =>
         reader.ReadByte() == 0

@@ -22,6 +22,20 @@ internal static class TaskResults
         }
     }
 
+    /// <summary>Refuses a task, by its type, as something that workers would keep: nobody would await it.</summary>
+    /// <typeparam name="TKept">What would be kept.</typeparam>
+    /// <param name="what">What it would be.</param>
+    /// <param name="parameter">The parameter that gives it.</param>
+    /// <exception cref="ArgumentException">It is a task.</exception>
+    public static void RefuseKept<TKept>(string what, string parameter)
+    {
+        if (!Kind<TKept>.IsTask) return;
+        throw new ArgumentException(
+            $"{what} would be a '{Refusals.NameOf(typeof(TKept))}', and hooks and factories are not awaited. Await it before, or wait for it inside: "
+            + ".GetAwaiter().GetResult() holds up nobody else in a worker.",
+            parameter);
+    }
+
     /// <summary>Refuses a task that hides behind a wider type, as its own task's failure.</summary>
     /// <exception cref="InvalidOperationException">The result is a task.</exception>
     public static void RefuseValue<TResult>(TResult result)

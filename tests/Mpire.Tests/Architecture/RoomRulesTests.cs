@@ -67,6 +67,21 @@ public sealed class RoomRulesTests
             .Select(file => $"{file.FullName} has {file.Lines} lines"));
     }
 
+    [Fact]
+    public void No_line_is_longer_than_the_editor_configuration_says()
+    {
+        var most = File.ReadLines(RepositoryFolder.Find(".").FullName + "/.editorconfig")
+            .Where(line => line.StartsWith("max_line_length = ", StringComparison.Ordinal))
+            .Select(line => int.Parse(line["max_line_length = ".Length..], System.Globalization.CultureInfo.InvariantCulture)).Single();
+        AssertNoFault(
+            from folder in (string[])["src", "samples"]
+            from file in RepositoryFolder.Find(folder).EnumerateFiles("*.cs", SearchOption.AllDirectories)
+            where !file.FullName.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")
+            from line in File.ReadLines(file.FullName).Index()
+            where line.Item.Length > most
+            select $"{file.FullName}:{line.Index + 1} has {line.Item.Length} characters");
+    }
+
     private static void AssertNoFault(IEnumerable<string> faults)
     {
         var all = string.Join(Environment.NewLine, faults);

@@ -203,15 +203,10 @@ public abstract class ConcurrencyContract : PoolContract
 
         bool TryCall()
         {
-            try
-            {
-                accepted.Add(pool.ApplyAsync(static () => 2));
-                return true;
-            }
-            catch (InvalidOperationException)
-            {
-                return false;
-            }
+            var call = pool.ApplyAsync(static () => 2);
+            if (call is { IsFaulted: true, Exception.InnerException: InvalidOperationException }) return false;
+            accepted.Add(call);
+            return true;
         }
     }
 

@@ -6,6 +6,35 @@ public sealed class HooksTests : PoolTest
 {
     private readonly string _log = Log.Create();
 
+    [Fact]
+    public void An_asynchronous_hook_and_a_task_as_state_are_refused_at_the_call()
+    {
+        var builder = NewBuilder(Way.Threading);
+        Assert.Equal("init", Assert.Throws<ArgumentException>(() => builder.WithHooks(async _ => await Task.Yield())).ParamName);
+        Assert.Equal("exit", Assert.Throws<ArgumentException>(() => builder.WithHooks(null, async _ => await Task.Yield())).ParamName);
+        Assert.Equal("init", Assert.Throws<ArgumentException>(() => builder.Share(1).WithHooks(async _ => await Task.Yield())).ParamName);
+        Assert.Equal("init", Assert.Throws<ArgumentException>(() => builder.WithState(async _ => await Task.FromResult(1))).ParamName);
+        Assert.Equal("exit", Assert.Throws<ArgumentException>(() => builder.WithState(_ => 1, async _ => await Task.Yield())).ParamName);
+        Assert.Equal("factory", Assert.Throws<ArgumentException>(() => builder.Share(async () => await Task.FromResult(1))).ParamName);
+        Assert.Equal("shared", Assert.Throws<ArgumentException>(() => builder.Share(Task.FromResult(1))).ParamName);
+        Assert.Equal("shared", Assert.Throws<ArgumentException>(() => new WorkerPool<ValueTask<int>>(new ValueTask<int>(1), Options(Way.Threading))).ParamName);
+        Assert.Contains("GetAwaiter", Assert.Throws<ArgumentException>(() => builder.WithState(_ => Task.FromResult(1))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryWay))]
+    public void An_exit_hook_need_not_return_anything(Way way)
+    {
+        var log = _log;
+        using (var pool = NewBuilder(way, 1).Share(7).WithHooks(null, worker => Log.Add(log, $"exit {worker.Shared}")).Build())
+        {
+            pool.ForEach(static _ => { }, [1]);
+            pool.Stop();
+        }
+
+        Assert.Equal(["exit 7"], Log.Read(log));
+    }
+
     [Theory]
     [ClassData(typeof(EveryWay))]
     public void Init_runs_once_in_each_worker_that_works_and_never_in_an_idle_one(Way way)

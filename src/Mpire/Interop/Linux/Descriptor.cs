@@ -50,8 +50,8 @@ internal static partial class Descriptor
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int CloseOnce(int descriptor);
 
-    // Variadic in C; on x64 and arm64 Linux an int is passed alike either way.
+    /// <summary>The bare call. Variadic in C; on x64 and arm64 Linux an int is passed alike either way.</summary>
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Control(int descriptor, int command, int argument);
+    public static partial int Control(int descriptor, int command, int argument);
 }

@@ -30,7 +30,7 @@ internal static partial class Memfd
         if (descriptor < 0 && NativeError.Last == Einval) descriptor = Make(name, CloseOnExec | AllowSealing);
         if (descriptor < 0) throw NativeError.Exception($"memfd_create for {size} bytes of shared memory", NativeError.Last);
         if (Truncate(descriptor, size) != 0) throw GiveUp(descriptor, $"ftruncate of shared memory to {size} bytes");
-        if (Control(descriptor, AddSeals, SealSealing | SealShrink | SealGrow) != 0) throw GiveUp(descriptor, "fcntl(F_ADD_SEALS)");
+        if (Descriptor.Control(descriptor, AddSeals, SealSealing | SealShrink | SealGrow) != 0) throw GiveUp(descriptor, "fcntl(F_ADD_SEALS)");
         return descriptor;
     }
 
@@ -65,8 +65,4 @@ internal static partial class Memfd
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Allocate(int descriptor, int mode, long offset, long length);
-
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Control(int descriptor, int command, int argument);
 }

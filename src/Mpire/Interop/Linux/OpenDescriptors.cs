@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
 namespace Mpire.Interop.Linux;
 
 /// <summary>Which descriptors of this process a new program gets without being asked.</summary>
 [SupportedOSPlatform("linux")]
-internal static partial class OpenDescriptors
+internal static class OpenDescriptors
 {
     private const int GetFlags = 1;
     private const int SetFlags = 2;
@@ -21,7 +20,7 @@ internal static partial class OpenDescriptors
             // One of these is the listing's own, closed again by now or soon; asking about it or closing it in the child does no harm.
             if (int.TryParse(Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor)
                 && descriptor > 2
-                && Control(descriptor, GetFlags) is >= 0 and var flags
+                && Descriptor.Control(descriptor, GetFlags, 0) is >= 0 and var flags
                 && (flags & CloseOnExec) == 0)
             {
                 found.Add(descriptor);
@@ -32,12 +31,8 @@ internal static partial class OpenDescriptors
     }
 
     /// <summary>Keeps a descriptor from what this process starts. Descriptors that do not exist are no error.</summary>
-    public static void KeepFromChildren(int descriptor) => _ = Control(descriptor, SetFlags, CloseOnExec);
+    public static void KeepFromChildren(int descriptor) => _ = Descriptor.Control(descriptor, SetFlags, CloseOnExec);
 
     /// <summary>Takes that back.</summary>
-    public static void LetChildrenHave(int descriptor) => _ = Control(descriptor, SetFlags, 0);
-
-    // fcntl is variadic; on every 64-bit Linux that makes no difference to how integers are passed.
-    [LibraryImport("libc", EntryPoint = "fcntl")]
-    private static partial int Control(int descriptor, int command, nint argument = 0);
+    public static void LetChildrenHave(int descriptor) => _ = Descriptor.Control(descriptor, SetFlags, 0);
 }

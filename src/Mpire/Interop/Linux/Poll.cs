@@ -32,6 +32,15 @@ internal static unsafe partial class Poll
         return Wait(&entry, 1, 0) > 0 && (entry.Answers & HungUp) != 0;
     }
 
+    /// <summary>Sleeps until there is something to read, or the other end is closed.</summary>
+    /// <returns>False if the time ran out.</returns>
+    public static bool IsReadableWithin(int descriptor, TimeSpan timeout)
+    {
+        var entry = new PollEntry { Descriptor = descriptor, Questions = Readable };
+        var milliseconds = timeout == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Min(Math.Ceiling(timeout.TotalMilliseconds), int.MaxValue);
+        return Wait(&entry, 1, milliseconds) > 0;
+    }
+
     // Pointers, not spans: a span of an own type is code that is compiled at start.
     private static int Wait(PollEntry* entries, int length, int timeout)
     {

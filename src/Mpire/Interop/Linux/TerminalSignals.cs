@@ -5,7 +5,7 @@ namespace Mpire.Interop.Linux;
 
 /// <summary>Signals by which a terminal speaks to processes, and which are the program's business, not its workers'.</summary>
 [SupportedOSPlatform("linux")]
-internal static partial class TerminalSignals
+internal static class TerminalSignals
 {
     private const int Interrupt = 2;
     private const int BackgroundRead = 21;
@@ -23,11 +23,8 @@ internal static partial class TerminalSignals
     /// background that has to wait for its turn (<c>stty tostop</c>). What a task registers by itself counts all the same.</summary>
     public static void Ignore()
     {
-        _ = Set(Interrupt, DoNothing);
-        _ = Set(BackgroundRead, IgnoreIt);
-        _ = Set(BackgroundWrite, IgnoreIt);
+        _ = RawCalls.SetSignal(Interrupt, DoNothing);
+        _ = RawCalls.SetSignal(BackgroundRead, IgnoreIt);
+        _ = RawCalls.SetSignal(BackgroundWrite, IgnoreIt);
     }
-
-    [LibraryImport("libc", EntryPoint = "signal")]
-    private static partial nint Set(int signal, nint handler);
 }

@@ -108,9 +108,12 @@ internal static class Refusals
             "its handlers run in this process only", "Report where the results arrive, for example in a loop over MapUnordered, or let the pool report progress."),
         "System.Data.DataTable" or "System.Data.DataSet" or "System.Data.DataRow" or "System.Data.DataView" or "System.Data.DataRowView"
             or "System.Data.DataColumn" or "System.Data.DataRelation" or "System.Data.Constraint"
-            => ("its tables, rows and columns are bound to each other in this process", "Send the values, such as each row's ItemArray, or the XML that WriteXml gives with its schema."),
+            => ("its tables, rows and columns are bound to each other in this process", "Send the values, such as each row's ItemArray, or the XML that "
+                + "WriteXml gives with its schema."),
         "System.Data.Common.DbDataReader" => ("it reads from a connection of this process", "Read it to its end and send the values."),
-        "System.Buffers.SearchValues`1" => ("it is made for the processor it was made on", "Send the values to search for, and create it in the worker: a static readonly field of the task's class is best."),
+        "System.Buffers.SearchValues`1" => (
+            "it is made for the processor it was made on",
+            "Send the values to search for, and create it in the worker: a static readonly field of the task's class is best."),
         "System.Text.Json.Serialization.JsonSerializerContext" or "System.Text.Json.Serialization.Metadata.JsonTypeInfo"
             => ("it keeps code made at run time", "Use the context's static Default in the task."),
         "System.Xml.XmlNode" => ("it depends on tables of this process", "Send its OuterXml, or use XElement."),

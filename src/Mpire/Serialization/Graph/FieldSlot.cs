@@ -57,7 +57,8 @@ internal sealed class FieldSlot
     private Type? HiddenIn()
     {
         Type owner = Field.DeclaringType!; // it is no field of a module
-        if (Field.IsPublic || owner == typeof(Exception) || owner.Namespace is "System.Collections" or "System.Collections.Specialized" || !Layout.IsFramework(owner.Assembly) || Type == typeof(object) || Type == typeof(object[])
+        if (Field.IsPublic || owner == typeof(Exception) || owner.Namespace is "System.Collections" or "System.Collections.Specialized"
+            || !Layout.IsFramework(owner.Assembly) || Type == typeof(object) || Type == typeof(object[])
             || Field.Module.ResolveField(Field.MetadataToken, owner.GetGenericArguments(), null)?.FieldType.ContainsGenericParameters != false)
         {
             return null;
