@@ -44,6 +44,9 @@ public sealed record WorkerPoolOptions
     /// would leave its debugging pipes in the temporary folder): set them here to debug or trace workers.</summary>
     public IReadOnlyDictionary<string, string?>? Environment { get; init; }
 
+    /// <summary>Which settings of the runtime worker processes run with. Default <see cref="WorkerProfile.Batch"/>.</summary>
+    public WorkerProfile Profile { get; init; }
+
     /// <summary>Whether a function is refused at its call when it reads a static field that this program has set, since a worker process has the value of a
     /// program that has just begun. Default <see langword="false"/>: it runs, and the event source <c>Mpire</c> and the failure of its tasks tell of it. Only
     /// what is certain is found, in the function and what it calls of the program, as far as a short look goes.</summary>

@@ -26,6 +26,8 @@ internal static class MapChecks
             throw Bad(nameof(WorkerPoolOptions.StartMethod), options.StartMethod, "Choose one of the named start methods.");
         if (options.LostChanges is < LostChanges.Warn or > LostChanges.Refuse)
             throw Bad(nameof(WorkerPoolOptions.LostChanges), options.LostChanges, "Choose Warn, Ignore or Refuse.");
+        if (options.Profile is < WorkerProfile.Batch or > WorkerProfile.Inherit)
+            throw Bad(nameof(WorkerPoolOptions.Profile), options.Profile, "Choose one of the named profiles.");
         CheckTime(nameof(WorkerPoolOptions.CancellationGrace), options.CancellationGrace);
         CheckTime(nameof(WorkerPoolOptions.TerminateTimeout), options.TerminateTimeout);
         if (options is { StartMethod: StartMethod.ForkServer, PortableTransport: true })

@@ -40,7 +40,7 @@ internal sealed partial class PoolEngine : IDisposable
         UsesThreads = StartMethods.Resolve(options.StartMethod) == StartMethod.Threading;
         _starter = UsesThreads
             ? null
-            : starter ?? WorkerStarters.Create(options.StartMethod, options.PortableTransport, options.Environment ?? NoVariables, options.CpuIds?.Common);
+            : starter ?? WorkerStarters.Create(options.StartMethod, options.PortableTransport, options.Environment ?? NoVariables, options.CpuIds?.Common, options.Profile);
         Functions = new FunctionTable(looksForChanges: options.LostChanges != LostChanges.Ignore);
         Changes = new ChangeReports(this);
         Contexts = new CallContexts(UsesThreads);

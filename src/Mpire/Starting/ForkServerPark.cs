@@ -13,12 +13,12 @@ internal static class ForkServerPark
     private static ForkServerProcess? _parked;
     private static Timer? _timer;
 
-    /// <summary>Takes the server that is kept, if it was started with just this environment and these processors, and lives.</summary>
-    public static ForkServerProcess? Take(Dictionary<string, string> variables, IReadOnlyList<int>? cpuIds)
+    /// <summary>Takes the server that is kept, if it was started with just this environment, these processors and settings, and lives.</summary>
+    public static ForkServerProcess? Take(Dictionary<string, string> variables, IReadOnlyList<int>? cpuIds, WorkerProfile profile)
     {
         lock (Gate)
         {
-            if (_parked is not { } server || !server.WasStartedWith(variables, cpuIds)) return null;
+            if (_parked is not { } server || !server.WasStartedWith(variables, cpuIds, profile)) return null;
             _parked = null;
             if (!server.WaitForExit(TimeSpan.Zero, out _)) return server;
             server.Dispose();

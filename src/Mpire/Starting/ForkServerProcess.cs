@@ -24,12 +24,13 @@ internal sealed class ForkServerProcess : IDisposable
     private int _socket;
     private ServerState _state;
 
+    private readonly WorkerProfile _profile;
     private readonly IReadOnlyList<int>? _cpuIds;
     private bool _ranUsersCode;
 
-    private ForkServerProcess(int processId, int socket, Dictionary<string, string> variables, IReadOnlyList<int>? cpuIds)
+    private ForkServerProcess(int processId, int socket, Dictionary<string, string> variables, IReadOnlyList<int>? cpuIds, WorkerProfile profile)
     {
-        _cpuIds = cpuIds;
+        (_cpuIds, _profile) = (cpuIds, profile);
         _process = new ChildProcess(processId);
         _socket = socket;
         Variables = variables;
@@ -69,21 +70,26 @@ internal sealed class ForkServerProcess : IDisposable
     /// <param name="asked">Variables that were asked for the workers.</param>
     /// <param name="program">The program's variables, with those.</param>
     /// <param name="cpuIds">The processors that it may use; <see langword="null"/> for no limit.</param>
+    /// <param name="profile">Its runtime settings, but for those without which it cannot fork.</param>
     public static ForkServerProcess Start(
-        ProgramCommand command, IReadOnlyDictionary<string, string?> asked, Dictionary<string, string> program, IReadOnlyList<int>? cpuIds)
+        ProgramCommand command,
+        IReadOnlyDictionary<string, string?> asked,
+        Dictionary<string, string> program,
+        IReadOnlyList<int>? cpuIds,
+        WorkerProfile profile)
     {
         MessageSocket.CreatePair(out var ours, out var theirs);
         try
         {
             int[] passed = [theirs];
             var note = BirthNote.Format(Environment.ProcessId, 0, passed, (_isProven ? ProvenKind : AddressKind) + theirs.ToString(CultureInfo.InvariantCulture));
-            var variables = WorkerEnvironment.Complete(new Dictionary<string, string>(program), asked, command.Hook, note);
+            var variables = WorkerEnvironment.Complete(new Dictionary<string, string>(program), asked, command.Hook, note, profile);
             ForkRecipe.Apply(variables, asked);
             var error = ProgramStart.Run(command, variables, passed, cpuIds, out var processId);
             if (error != 0)
                 throw StartFailure.Describe("The fork server could not be started", NativeError.Exception($"posix_spawn of '{command.Path}'", error));
 
-            return new ForkServerProcess(processId, ours, program, cpuIds);
+            return new ForkServerProcess(processId, ours, program, cpuIds, profile);
         }
         catch
         {
@@ -100,9 +106,10 @@ internal sealed class ForkServerProcess : IDisposable
     /// </summary>
     public bool IsClean => !_ranUsersCode && !IsSpoilt && _socket >= 0 && !WaitForExit(TimeSpan.Zero, out _);
 
-    /// <summary>Whether it was started with just this environment and these processors.</summary>
-    public bool WasStartedWith(Dictionary<string, string> variables, IReadOnlyList<int>? cpuIds) =>
-        (_cpuIds ?? []).SequenceEqual(cpuIds ?? [])
+    /// <summary>Whether it was started with just this environment, these processors and settings.</summary>
+    public bool WasStartedWith(Dictionary<string, string> variables, IReadOnlyList<int>? cpuIds, WorkerProfile profile) =>
+        profile == _profile
+        && (_cpuIds ?? []).SequenceEqual(cpuIds ?? [])
         && variables.Count == Variables.Count
         && variables.All(variable => Variables.TryGetValue(variable.Key, out var value) && value == variable.Value);
 

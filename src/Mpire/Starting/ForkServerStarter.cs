@@ -20,6 +20,7 @@ internal sealed class ForkServerStarter : IWorkerStarter
     private readonly ProgramCommand _command;
     private readonly IReadOnlyDictionary<string, string?> _environment;
     private readonly IReadOnlyList<int>? _cpuIds;
+    private readonly WorkerProfile _profile;
     private ForkServerProcess? _server;
     private readonly List<SealedText> _warmUps = [];
     private BirthWatch? _watch;
@@ -32,10 +33,11 @@ internal sealed class ForkServerStarter : IWorkerStarter
     /// <param name="roads">Makes the roads to the workers.</param>
     /// <param name="environment">Variables to set (or to remove) for the server and all workers.</param>
     /// <param name="cpuIds">The processors that all workers may use alike; <see langword="null"/> for no common limit.</param>
+    /// <param name="profile">The server's runtime settings, and so its workers'.</param>
     /// <exception cref="StartMethodNotSupportedException">It cannot.</exception>
-    public ForkServerStarter(IRoadFactory roads, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<int>? cpuIds)
+    public ForkServerStarter(IRoadFactory roads, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<int>? cpuIds, WorkerProfile profile)
     {
-        _roads = roads;
+        (_roads, _profile) = (roads, profile);
         _command = ProgramCommand.Find(out var command) is { } refusal ? throw refusal : command!;
         (_environment, _cpuIds) = (environment, cpuIds);
     }
@@ -138,7 +140,7 @@ internal sealed class ForkServerStarter : IWorkerStarter
         if (_server is { IsSpoilt: true }) Drop();
         if (_server is { } server) return server;
         var program = WorkerEnvironment.OfProgram(_environment);
-        _server = ForkServerPark.Take(program, _cpuIds) ?? ForkServerProcess.Start(_command, _environment, program, _cpuIds);
+        _server = ForkServerPark.Take(program, _cpuIds, _profile) ?? ForkServerProcess.Start(_command, _environment, program, _cpuIds, _profile);
         _watch = new BirthWatch(_server, Patience);
 
         // Whatever the need is that it was started for, a worker of it must be born with the setup there is.

@@ -17,13 +17,15 @@ internal sealed class ProcessStarter : IWorkerStarter
 
     private readonly IRoadFactory _roads;
     private readonly ProgramCommand _command;
+    private readonly WorkerProfile _profile;
 
     /// <summary>Makes sure that this program can be run again.</summary>
     /// <param name="roads">Makes the roads to the workers; they must need no descriptors.</param>
+    /// <param name="profile">The workers' runtime settings.</param>
     /// <exception cref="StartMethodNotSupportedException">It cannot.</exception>
-    public ProcessStarter(IRoadFactory roads)
+    public ProcessStarter(IRoadFactory roads, WorkerProfile profile = WorkerProfile.Batch)
     {
-        _roads = roads;
+        (_roads, _profile) = (roads, profile);
         _command = ProgramCommand.Find(out var command) is { } refusal ? throw refusal : command!;
     }
 
@@ -58,7 +60,7 @@ internal sealed class ProcessStarter : IWorkerStarter
     {
         var startInfo = new ProcessStartInfo(_command.Path, _command.Arguments.Skip(1)) { RedirectStandardInput = true };
         startInfo.Environment.Clear();
-        foreach (var (name, value) in WorkerEnvironment.Compose(info, _command.Hook, road)) startInfo.Environment[name] = value;
+        foreach (var (name, value) in WorkerEnvironment.Compose(info, _command.Hook, road, _profile)) startInfo.Environment[name] = value;
         if (OperatingSystem.IsWindows() && info.CpuIds is { } processors)
             startInfo.Environment[ProcessorCountVariable] = processors.Count.ToString("x", CultureInfo.InvariantCulture);
         return startInfo;

@@ -11,13 +11,15 @@ internal sealed class SpawnStarter : IWorkerStarter
 {
     private readonly IRoadFactory _roads;
     private readonly ProgramCommand _command;
+    private readonly WorkerProfile _profile;
 
     /// <summary>Makes sure that this program can be run again.</summary>
     /// <param name="roads">Makes the roads to the workers.</param>
+    /// <param name="profile">The workers' runtime settings.</param>
     /// <exception cref="StartMethodNotSupportedException">It cannot.</exception>
-    public SpawnStarter(IRoadFactory roads)
+    public SpawnStarter(IRoadFactory roads, WorkerProfile profile = WorkerProfile.Batch)
     {
-        _roads = roads;
+        (_roads, _profile) = (roads, profile);
         _command = ProgramCommand.Find(out var command) is { } refusal ? throw refusal : command!;
     }
 
@@ -31,7 +33,7 @@ internal sealed class SpawnStarter : IWorkerStarter
         try
         {
             // The environment is that of now, whatever becomes of it until the process is made.
-            var variables = WorkerEnvironment.Compose(info, _command.Hook, road);
+            var variables = WorkerEnvironment.Compose(info, _command.Hook, road, _profile);
             return new SpawnedWorker(info.WorkerId, road, () =>
             {
                 var error = ProgramStart.RunHere(_command, variables, road.Descriptors, info.CpuIds, out var processId);

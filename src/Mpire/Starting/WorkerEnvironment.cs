@@ -11,12 +11,15 @@ namespace Mpire.Starting;
 internal static class WorkerEnvironment
 {
     /// <summary>The variables of one worker.</summary>
-    public static Dictionary<string, string> Compose(WorkerStartInfo info, string hook, WorkerRoad road) =>
-        Complete(OfProgram(info.Environment), info.Environment, hook, BirthNote.Format(Environment.ProcessId, info.WorkerId, road.Descriptors, road.Address));
+    public static Dictionary<string, string> Compose(WorkerStartInfo info, string hook, WorkerRoad road, WorkerProfile profile)
+    {
+        var note = BirthNote.Format(Environment.ProcessId, info.WorkerId, road.Descriptors, road.Address);
+        return Complete(OfProgram(info.Environment), info.Environment, hook, note, profile);
+    }
 
     /// <summary>Makes of the program's variables those of one process with this birth note.</summary>
     public static Dictionary<string, string> Complete(
-        Dictionary<string, string> variables, IReadOnlyDictionary<string, string?> asked, string hook, string note)
+        Dictionary<string, string> variables, IReadOnlyDictionary<string, string?> asked, string hook, string note, WorkerProfile profile)
     {
         var ownHooks = asked.TryGetValue(BirthNote.HooksVariable, out var hooks) && !string.IsNullOrEmpty(hooks) ? hooks + Path.PathSeparator : "";
         Replace(variables, BirthNote.HooksVariable, ownHooks + hook);
@@ -24,6 +27,7 @@ internal static class WorkerEnvironment
 
         // Workers are killed as a matter of course. Whoever wants to debug or trace them asks for it, here or in the program's own environment.
         if (!variables.ContainsKey(BirthNote.DiagnosticsVariable)) Replace(variables, BirthNote.DiagnosticsVariable, "0");
+        if (profile == WorkerProfile.Batch) BatchSettings.Apply(variables, asked);
         variables[BirthNote.Variable] = note;
         return variables;
     }

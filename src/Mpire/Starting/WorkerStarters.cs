@@ -11,14 +11,16 @@ internal static class WorkerStarters
     /// <param name="portable">Whether to do without what only Linux has.</param>
     /// <param name="environment">Variables to set (or, with a <see langword="null"/> value, to remove) for the workers.</param>
     /// <param name="commonCpuIds">The processors that all workers alike may use; <see langword="null"/> for all, or where they differ.</param>
+    /// <param name="profile">The workers' runtime settings.</param>
     /// <exception cref="StartMethodNotSupportedException">The method cannot be used in this program.</exception>
     public static IWorkerStarter Create(
-        StartMethod method, bool portable, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<int>? commonCpuIds)
+        StartMethod method, bool portable, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<int>? commonCpuIds,
+        WorkerProfile profile = WorkerProfile.Batch)
     {
         StartMethods.Resolve(method);
-        if (method == StartMethod.ForkServer && Platform.HasLinuxPath) return new ForkServerStarter(new RingRoads(), environment, commonCpuIds);
-        if (Platform.HasLinuxPath && !portable) return new SpawnStarter(new RingRoads());
-        return new ProcessStarter(new StreamRoads());
+        if (method == StartMethod.ForkServer && Platform.HasLinuxPath) return new ForkServerStarter(new RingRoads(), environment, commonCpuIds, profile);
+        if (Platform.HasLinuxPath && !portable) return new SpawnStarter(new RingRoads(), profile);
+        return new ProcessStarter(new StreamRoads(), profile);
     }
 
     /// <summary>Limits the calling thread, a worker, to processors. Systems that cannot are left alone.</summary>

@@ -12,7 +12,7 @@ public abstract class MisuseContract : PoolContract
 
     public static TheoryData<string, string, string> BadPoolOptions => new()
     {
-        { "Workers", "0", "at least 1" }, { "Workers", "-1", "at least 1" }, { "StartMethod", "77", "Choose" },
+        { "Workers", "0", "at least 1" }, { "Workers", "-1", "at least 1" }, { "StartMethod", "77", "Choose" }, { "Profile", "9", "Choose" },
         { "CancellationGrace", "-00:00:05", "zero or more" }, { "TerminateTimeout", "-00:00:05", "zero or more" },
         { "CpuIds", "3", "one entry" }, { "CpuIds", "-1", "this machine has" }, { "CpuIds", "100000", "this machine has" }, { "CpuIds", "empty", "at least one" },
     };
@@ -49,6 +49,7 @@ public abstract class MisuseContract : PoolContract
         {
             "Workers" => Method with { Workers = int.Parse(value) },
             "StartMethod" => Method with { StartMethod = (StartMethod)int.Parse(value) },
+            "Profile" => Method with { Profile = (WorkerProfile)int.Parse(value) },
             "CancellationGrace" => Method with { CancellationGrace = TimeSpan.Parse(value) },
             "TerminateTimeout" => Method with { TerminateTimeout = TimeSpan.Parse(value) },
             _ => Method with

@@ -3,6 +3,26 @@ namespace Mpire.Tests.Contracts;
 /// <summary>Chunks, limits, lifespan, order, processors, keeping alive.</summary>
 public abstract class OptionContract : PoolContract
 {
+    [Theory]
+    [InlineData(WorkerProfile.Batch, null, "0")]
+    [InlineData(WorkerProfile.Inherit, null, null)]
+    [InlineData(WorkerProfile.Batch, "1", "1")]
+    public void Workers_run_with_their_profile_and_what_they_start_with_the_programs_settings(WorkerProfile profile, string? asked, string? expected)
+    {
+        const string Variable = "DOTNET_TieredPGO";
+        if (!HasProcesses || !OperatingSystem.IsLinux()) return;
+        Assert.SkipUnless(Environment.GetEnvironmentVariable(Variable) is null, $"{Variable} is set for the tests themselves.");
+        var environment = asked is null ? null : new Dictionary<string, string?> { [Variable] = asked };
+        var pool = NewPool(1, o => o with { Profile = profile, Environment = environment });
+        var (started, child) = pool.Apply(static () =>
+        {
+            using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-c", $"echo ${Variable}"]) { RedirectStandardOutput = true })!;
+            return (File.ReadAllText("/proc/self/environ").Split('\0'), shell.StandardOutput.ReadToEnd().Trim());
+        });
+        Assert.Equal(expected, started.FirstOrDefault(line => line.StartsWith(Variable + "=", StringComparison.Ordinal))?.Split('=')[1]);
+        Assert.Equal(asked ?? "", child);
+    }
+
     public static TheoryData<MapOptions> Cuts => new((MapOptions[])
     [
         new() { ChunkSize = 1 }, new() { ChunkSize = 3 }, new() { ChunkSize = 2.5 }, new() { ChunkSize = 1000 },
