@@ -52,6 +52,12 @@ public sealed record WorkerPoolOptions
     /// what is certain is found, in the function and what it calls of the program, as far as a short look goes.</summary>
     public bool RefuseStaticState { get; init; }
 
+    /// <summary>What becomes of a task that changes an object which it captured (<c>list.Add(x)</c>) where workers are processes: it is a copy, and nobody else sees
+    /// the change. Default <see cref="Mpire.LostChanges.Warn"/>. A worker looks once per function, when its first chunk has run, at what the function reads of
+    /// what it captured, up to 64 KB. A cache that fills itself is taken for such a change: mark its field <see cref="NonSerializedAttribute"/>, and it neither
+    /// travels nor is looked at.</summary>
+    public LostChanges LostChanges { get; init; } = LostChanges.Warn;
+
     /// <summary>Whether worker processes talk over the portable transport (local sockets) even where shared memory could be used. Default
     /// <see langword="false"/>. Slower; for finding out whether the shared-memory transport is to blame for something.</summary>
     public bool PortableTransport { get; init; }

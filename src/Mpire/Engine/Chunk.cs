@@ -12,6 +12,8 @@ internal abstract class Chunk(Job job, long index, long first, int count) : Chun
 {
     public Job Job { get; } = job;
 
+    public override CallContext? Context => Job.Context;
+
     /// <summary>The chunk's position in its job.</summary>
     public long Index { get; } = index;
 

@@ -4,7 +4,8 @@ namespace Mpire.Engine;
 /// The functions that worker processes may know, found again by their bytes: the same lambda called twice is sent once. Under the engine's
 /// gate.
 /// </summary>
-internal sealed class FunctionTable
+/// <param name="looksForChanges">Whether workers look what functions change of what they captured.</param>
+internal sealed class FunctionTable(bool looksForChanges)
 {
     private const int MostKept = 256;
     private const int LongestKept = 4096;
@@ -17,7 +18,7 @@ internal sealed class FunctionTable
     {
         if (!_kept.TryGetValue(bytes, out var definition))
         {
-            definition = new FunctionDefinition(++_lastId, bytes);
+            definition = new FunctionDefinition(++_lastId, bytes, looksForChanges && WrittenFunctions.CanBeCompared(bytes));
             if (MayBeKept(bytes)) _kept.Add(bytes, definition);
         }
 

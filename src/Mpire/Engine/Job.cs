@@ -25,6 +25,9 @@ internal abstract class Job
         init => _completion = value ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
     }
 
+    /// <summary>The context of the call that its tasks are to see.</summary>
+    public CallContext? Context { get; set; }
+
     /// <summary>How many jobs the pool had had when it was opened, itself included.</summary>
     public long Ordinal { get; set; }
 
@@ -231,6 +234,9 @@ internal abstract class Job
     /// <param name="count">Its length.</param>
     /// <param name="codec">How to write; <see langword="null"/> for worker threads.</param>
     public abstract ReadChunk Read(int count, PayloadCodec? codec);
+
+    /// <summary>The user's function.</summary>
+    public abstract Delegate Task { get; }
 
     /// <summary>What may explain a failure of the function in a process; <see langword="null"/> if nothing is known.</summary>
     public abstract string? Hint { get; }

@@ -61,6 +61,8 @@ internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult>
         sink.Commit(chunk.First + from, count);
     }
 
+    public override Delegate Task => Function.Task;
+
     public override string? Hint => ProcessState.HintOn(Function.Task);
 
     public override ValueTask CloseInputAsync() => input.DisposeAsync();

@@ -24,6 +24,8 @@ internal static class MapChecks
             throw Bad(nameof(WorkerPoolOptions.Workers), options.Workers, "Give at least 1 worker, or leave it out for one per processor.");
         if (options.StartMethod is < StartMethod.Default or > StartMethod.Fork)
             throw Bad(nameof(WorkerPoolOptions.StartMethod), options.StartMethod, "Choose one of the named start methods.");
+        if (options.LostChanges is < LostChanges.Warn or > LostChanges.Refuse)
+            throw Bad(nameof(WorkerPoolOptions.LostChanges), options.LostChanges, "Choose Warn, Ignore or Refuse.");
         if (options.Profile is < WorkerProfile.Batch or > WorkerProfile.Inherit)
             throw Bad(nameof(WorkerPoolOptions.Profile), options.Profile, "Choose one of the named profiles.");
         CheckTime(nameof(WorkerPoolOptions.CancellationGrace), options.CancellationGrace);

@@ -115,7 +115,7 @@ internal sealed partial class PoolEngine
         }
 
         if (Slots.Length + 1 > MostSpinners) handle.Channel.WorkerSpinMicroseconds = 0;
-        slot.Fill(new ProcessLink(handle, Waits, Setup!.Codec), Setup.Version, bornFor);
+        slot.Fill(new ProcessLink(handle, Waits, Setup!.Codec, Options.LostChanges == LostChanges.Refuse), Setup.Version, bornFor);
         TellStart(slot);
     }
 

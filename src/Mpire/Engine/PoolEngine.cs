@@ -41,6 +41,9 @@ internal sealed partial class PoolEngine : IDisposable
         _starter = UsesThreads
             ? null
             : starter ?? WorkerStarters.Create(options.StartMethod, options.PortableTransport, options.Environment ?? NoVariables, options.CpuIds?.Common, options.Profile);
+        Functions = new FunctionTable(looksForChanges: options.LostChanges != LostChanges.Ignore);
+        Changes = new ChangeReports(this);
+        Contexts = new CallContexts(UsesThreads);
         WaitSet? waits = null;
         Refusable(() => waits = _starter?.CreateWaitSet());
         Waits = waits ?? new SignalWaitSet();
@@ -89,7 +92,11 @@ internal sealed partial class PoolEngine : IDisposable
 
     public Driver Driver { get; }
 
-    public FunctionTable Functions { get; } = new();
+    public FunctionTable Functions { get; }
+
+    public ChangeReports Changes { get; }
+
+    public CallContexts Contexts { get; }
 
     public PoolSetup? Setup { get; private set; }
 
@@ -138,17 +145,24 @@ internal sealed partial class PoolEngine : IDisposable
         }
     }
 
-    /// <summary>Takes a job on. Its first chunk comes from its feeder, or from the caller, when outdated workers are gone.</summary>
+    /// <summary>Takes a job on, on the thread that calls. Its first chunk comes from its feeder, or from the caller, when outdated workers are gone.</summary>
     /// <exception cref="InvalidOperationException">It is a map and another one runs.</exception>
     /// <exception cref="WorkerStartException">The system has no thread to give.</exception>
     public void Open(Job job, byte[]? function)
     {
         var needsThread = job.IsAsync || job.HoldsUntilRead;
         if (needsThread) Refusable(Driver.EnsureThread);
+        job.Context = Contexts.OfCaller();
         lock (Gate)
         {
             ThrowIfUnusable(job.IsMap ? job.Call : null);
-            if (function is not null) job.Definition = Functions.Use(function);
+            if (function is not null)
+            {
+                Changes.ThrowIfKnown(job);
+                job.Definition = Functions.Use(function);
+                Changes.Begin(job);
+            }
+
             if (job.IsMap) _map = job;
             _jobs.Add(job);
             job.Ordinal = ++JobsOpened;

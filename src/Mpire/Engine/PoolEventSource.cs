@@ -47,4 +47,7 @@ internal sealed class PoolEventSource : EventSource
 
     [Event(8, Level = EventLevel.Warning, Message = "Pool {0}: {1}: {2}")]
     public void StaticStateRead(int pool, string call, string what) => WriteEvent(8, pool, call, what);
+
+    [Event(9, Level = EventLevel.Warning, Message = "Pool {0}: {1}")]
+    public void ChangeLost(int pool, string what) => WriteEvent(9, pool, what);
 }

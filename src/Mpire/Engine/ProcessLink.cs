@@ -4,6 +4,7 @@ using Mpire.Protocol;
 using Mpire.Serialization;
 using Mpire.Starting;
 using Mpire.Transport;
+using Mpire.Workers;
 
 namespace Mpire.Engine;
 
@@ -16,13 +17,18 @@ internal sealed class ProcessLink : WorkerLink
     private readonly FrameChannel _channel;
     private readonly WaitSet _waits;
     private readonly PayloadCodec _codec;
+    private readonly bool _failsForChanges;
     private readonly PayloadReader _reader = new();
     private bool _attached;
     private int _watched = -1;
 
-    public ProcessLink(IWorkerHandle handle, WaitSet waits, PayloadCodec codec)
+    /// <param name="handle">The worker.</param>
+    /// <param name="waits">What the driver waits on.</param>
+    /// <param name="codec">How results are read.</param>
+    /// <param name="failsForChanges">Whether a function that changes what it captured fails its call.</param>
+    public ProcessLink(IWorkerHandle handle, WaitSet waits, PayloadCodec codec, bool failsForChanges)
     {
-        (_handle, _channel, _waits, _codec) = (handle, handle.Channel, waits, codec);
+        (_handle, _channel, _waits, _codec, _failsForChanges) = (handle, handle.Channel, waits, codec, failsForChanges);
     }
 
     public override int ProcessId => _handle.ProcessId;
@@ -53,10 +59,11 @@ internal sealed class ProcessLink : WorkerLink
 
     public override void Define(FunctionDefinition definition)
     {
-        var header = new FrameHeader((short)MessageKind.Define, 0, 0, definition.Id);
-        if (definition.Bytes.Length <= 4096) _channel.Post(header, definition.Bytes);
-        else _channel.Post(header, new ReadOnlySequence<byte>(definition.Bytes), owner: null);
+        var lookFor = !definition.IsCompared ? LookFor.Nothing : _failsForChanges ? LookFor.ChangesAtOnce : LookFor.ChangesAfterwards;
+        Post(new FrameHeader((short)MessageKind.Define, (short)lookFor, 0, definition.Id), definition.Bytes);
     }
+
+    public override void Enter(CallContext? context) => Post(new FrameHeader((short)MessageKind.Context, 0, 0, 0), context?.Written ?? []);
 
     public override void Forget(int function) => _channel.Post(new FrameHeader((short)MessageKind.Forget, 0, 0, function), default);
 
@@ -103,6 +110,12 @@ internal sealed class ProcessLink : WorkerLink
         _handle.Dispose();
     }
 
+    private void Post(in FrameHeader header, byte[] bytes)
+    {
+        if (bytes.Length <= 4096) _channel.Post(header, bytes);
+        else _channel.Post(header, new ReadOnlySequence<byte>(bytes), owner: null);
+    }
+
     private void Leave()
     {
         if (_attached) _waits.Remove(_channel);
@@ -128,6 +141,7 @@ internal sealed class ProcessLink : WorkerLink
                 var hasResult = _reader.ReadByte() != 0;
                 events.Exited(slot, hasResult, hasResult ? _codec.ReadGraph<object?>(_reader) : null);
                 break;
+            case MessageKind.Changed: events.Changed((int)header.Sequence, _reader.ReadString() ?? ""); break;
             case MessageKind.ExitFailed: events.ExitFailed(slot, ExceptionCodec.Read(_codec, _reader)); break;
             default: events.Violated(slot, $"sent a message of kind {header.Kind} and {frame.Length} bytes, which makes no sense here"); break;
         }

@@ -30,6 +30,11 @@ internal sealed unsafe class ThreadLink : WorkerLink
     {
     }
 
+    // A chunk has its own at hand.
+    public override void Enter(CallContext? context)
+    {
+    }
+
     public override void Forget(int function)
     {
     }

@@ -153,6 +153,9 @@ internal sealed class WorkerEvents(PoolEngine engine)
         PoolEventSource.Listened?.ExitHookFailed(engine.Number, slot.Id, error.Message);
     }
 
+    /// <summary>A worker has seen a function change what it captured.</summary>
+    public void Changed(int function, string variable) => engine.Changes.Tell(function, variable);
+
     /// <summary>The worker said something that cannot be: its memory is not to be trusted any more.</summary>
     public void Violated(WorkerSlot slot, string what) => Kill(slot, $"it {what}");
 

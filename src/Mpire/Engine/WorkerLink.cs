@@ -1,4 +1,5 @@
 using Mpire.Transport;
+using Mpire.Workers;
 
 namespace Mpire.Engine;
 
@@ -24,6 +25,9 @@ internal abstract class WorkerLink : IDisposable
     public virtual string? Violation => null;
 
     public abstract void Define(FunctionDefinition definition);
+
+    /// <summary>Tells in which context the chunks that follow are to run.</summary>
+    public abstract void Enter(CallContext? context);
 
     public abstract void Forget(int function);
 

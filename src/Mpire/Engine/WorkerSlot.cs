@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Mpire.Scheduling;
 using Mpire.Transport;
+using Mpire.Workers;
 
 namespace Mpire.Engine;
 
@@ -13,6 +14,8 @@ internal sealed class WorkerSlot(int id)
 
     // A list: there are few, and a set of numbers would have to be compiled at the first start.
     private readonly List<int> _known = [];
+
+    private CallContext? _context;
 
     public int Id { get; } = id;
 
@@ -69,6 +72,7 @@ internal sealed class WorkerSlot(int id)
         BornFor = bornFor;
         Queue.Clear();
         _known.Clear();
+        _context = null;
         Depth.Reset();
         (TasksGiven, LastSent, IsStopping, HasSaidGoodbye, KilledBecause, LooksQuick) = (0, 0, false, false, null, false);
         RoadEnded = 0;
@@ -105,6 +109,12 @@ internal sealed class WorkerSlot(int id)
         {
             _known.Add(definition.Id);
             Link!.Define(definition);
+        }
+
+        if (!ReferenceEquals(chunk.Job.Context, _context))
+        {
+            _context = chunk.Job.Context;
+            Link!.Enter(_context);
         }
 
         LastSent = unchecked(LastSent + 1);

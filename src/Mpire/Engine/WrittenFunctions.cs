@@ -11,6 +11,7 @@ internal static class WrittenFunctions
 {
     private static readonly ConditionalWeakTable<Delegate, Written> Known = [];
     private static readonly ConditionalWeakTable<byte[], object> Holding = [];
+    private static readonly ConditionalWeakTable<byte[], object> Comparable = [];
 
     /// <summary>The function's bytes.</summary>
     /// <exception cref="SerializationException">The function, or something it captured, cannot travel.</exception>
@@ -26,6 +27,9 @@ internal static class WrittenFunctions
 
     /// <summary>Whether whoever has read the function holds shared memory through it, and so must forget it after use.</summary>
     public static bool HoldsMemory(byte[] bytes) => Holding.TryGetValue(bytes, out _);
+
+    /// <summary>Whether a worker can tell, by writing the function once more, that it has changed what it captured.</summary>
+    public static bool CanBeCompared(byte[] bytes) => Comparable.TryGetValue(bytes, out _);
 
     /// <summary>Stands for all functions of the same code, whatever they have captured.</summary>
     public static object KindOf(TaskFunction function) => (function.GetType(), function.Task.Method);
@@ -47,6 +51,7 @@ internal static class WrittenFunctions
         PayloadCodec.Default.WriteGraph(writer, function, "task");
         var bytes = new byte[writer.Length];
         if (writer.HasHandles) Holding.Add(bytes, bytes);
+        else if (!writer.IsVolatile && bytes.Length <= CaptureComparison.LongestFunction && !IsConstant(function.Task)) Comparable.Add(bytes, bytes);
         var at = 0;
         foreach (var part in writer.AsSequence())
         {

@@ -8,8 +8,10 @@ namespace Mpire.Protocol;
 /// caller                                   worker
 ///   Setup ------------------------------------&gt;      once, first
 ///   Define(d) --------------------------------&gt;      a function, before the first chunk that needs it
+///   Context ----------------------------------&gt;      where the calls' chunks that follow have another
 ///   Run(chunk n, function d, items) ----------&gt;      n = 1, 2, 3, … per worker
 ///       &lt;---- Results(n, from, count) …              in order of tasks, in one or several parts
+///       &lt;---- Changed(d)                              if it has, after its first chunk
 ///       &lt;---- TaskFailed(n, task) | ChunkStopped(n)  instead of the rest of the results
 ///   Forget(d) --------------------------------&gt;      the function is not needed any more
 ///   Stop -------------------------------------&gt;      after everything sent before it
@@ -23,7 +25,7 @@ internal enum MessageKind : short
     /// Flags 1: no payload, the worker was born with them.</summary>
     Setup = 1,
 
-    /// <summary>Caller: a task function. Sequence: its number.</summary>
+    /// <summary>Caller: a task function. Sequence: its number. Flags: <see cref="LookFor"/>.</summary>
     Define = 2,
 
     /// <summary>Caller: a chunk. Aux: the worker's chunk number; Sequence: index of its first task; payload: <see cref="RunPrefix"/> and items.</summary>
@@ -34,6 +36,9 @@ internal enum MessageKind : short
 
     /// <summary>Caller: run the exit hook and end.</summary>
     Stop = 5,
+
+    /// <summary>Caller: the context of the calls whose chunks follow (cultures, trace). Without payload: nothing special.</summary>
+    Context = 6,
 
     /// <summary>Worker: results. Aux: chunk number; Flags 1: the last of the chunk; payload: <see cref="ResultsPrefix"/> and results.</summary>
     Results = 10,
@@ -52,4 +57,7 @@ internal enum MessageKind : short
 
     /// <summary>Worker: the exit hook failed; the worker ends. Payload: the exception.</summary>
     ExitFailed = 15,
+
+    /// <summary>Worker: in its first chunk a function has changed what it captured. Sequence: its number; payload: the name of the variable.</summary>
+    Changed = 16,
 }

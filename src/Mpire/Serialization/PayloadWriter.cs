@@ -35,6 +35,15 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     /// <summary>Whether something that travels by handle was written since the last reset.</summary>
     public bool HasHandles { get; set; }
 
+    /// <summary>Whether something was written since the last reset that may be another when written again, though nobody has changed it.</summary>
+    public bool IsVolatile { get; set; }
+
+    /// <summary>About how many bytes may be written; longer graphs are broken off.</summary>
+    public long Longest { get; set; } = long.MaxValue;
+
+    /// <summary>Whether that was too few.</summary>
+    public bool WasTooLong { get; private set; }
+
     /// <summary>Whether big blocks of memory are copied too: for what its owner may change before it is on the road.</summary>
     public bool CopiesBlocks { get; set; }
 
@@ -66,6 +75,8 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
 
         Reset();
         CopiesBlocks = false;
+        Longest = long.MaxValue;
+        WasTooLong = false;
         _inPool = true;
         for (int i = 0; i < PoolSize; i++)
         {
@@ -99,6 +110,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         if (length == 0)
         {
             HasHandles = false;
+            IsVolatile = false;
             ReturnBuffersAfter(_firstBuffer);
             _done.Clear();
             _start = 0;
@@ -115,17 +127,17 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
             return new ReadOnlySequence<byte>(_buffer, _start, _position - _start);
         }
 
-        Link? first = null;
-        Link? last = null;
+        ByteLink? first = null;
+        ByteLink? last = null;
         foreach (Segment segment in _done)
         {
-            last = new Link(segment.Memory, last);
+            last = new ByteLink(segment.Memory, last);
             first ??= last;
         }
 
         if (_position > _start)
         {
-            last = new Link(_buffer.AsMemory(_start, _position - _start), last);
+            last = new ByteLink(_buffer.AsMemory(_start, _position - _start), last);
         }
 
         return new ReadOnlySequence<byte>(first!, 0, last!, last!.Memory.Length);
@@ -350,6 +362,8 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int size)
     {
+        WasTooLong = Length > Longest;
+        if (WasTooLong) throw new InvalidOperationException("It is longer than it may be.");
         Close();
         _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(size, _nextSize));
         _rented.Add(_buffer);
@@ -382,17 +396,4 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
 
     // A class, like the other list elements here, because lists of classes are compiled ahead of time.
     private sealed record Segment(ReadOnlyMemory<byte> Memory, byte[]? Buffer, int Offset);
-
-    private sealed class Link : ReadOnlySequenceSegment<byte>
-    {
-        public Link(ReadOnlyMemory<byte> memory, Link? previous)
-        {
-            Memory = memory;
-            if (previous is not null)
-            {
-                RunningIndex = previous.RunningIndex + previous.Memory.Length;
-                previous.Next = this;
-            }
-        }
-    }
 }

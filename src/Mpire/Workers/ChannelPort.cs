@@ -17,6 +17,9 @@ internal sealed class ChannelPort(FrameChannel channel) : ResultPort
     private readonly byte[] _small = new byte[ResultsPrefix.Size + SmallResults];
     private int _mostAtOnce = int.MaxValue;
 
+    /// <summary>What is to be done before the last results of a chunk are handed over.</summary>
+    public Action? BeforeLast { get; set; }
+
     /// <summary>How results are written; known once the worker's program is.</summary>
     public PayloadCodec Codec { get; set; } = PayloadCodec.Default;
 
@@ -26,6 +29,7 @@ internal sealed class ChannelPort(FrameChannel channel) : ResultPort
 
     public override UnsentResult? Deliver(in ChunkTicket chunk, ResultBlock block, int from, int to, bool last, long ticks)
     {
+        if (last) BeforeLast?.Invoke();
         var header = new FrameHeader((short)MessageKind.Results, (short)(last ? 1 : 0), chunk.Number, chunk.First);
         var prefix = new ResultsPrefix { Ticks = ticks, From = from, Count = to - from };
         if (block.IsRaw && block.Bytes(from, to) is { Length: <= SmallResults } bytes)
@@ -64,6 +68,15 @@ internal sealed class ChannelPort(FrameChannel channel) : ResultPort
     public override void Stopped(in ChunkTicket chunk)
     {
         channel.Post(new FrameHeader((short)MessageKind.ChunkStopped, 0, chunk.Number, chunk.First), default);
+        channel.Flush();
+    }
+
+    /// <summary>A function has changed what it captured.</summary>
+    public void Changed(long function, string variable)
+    {
+        var writer = PayloadWriter.Rent();
+        writer.WriteString(variable);
+        channel.Post(new FrameHeader((short)MessageKind.Changed, 0, 0, function), writer.AsSequence(), writer);
         channel.Flush();
     }
 

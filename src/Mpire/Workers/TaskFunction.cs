@@ -29,7 +29,11 @@ internal abstract class TaskFunction
 internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
     where TWorker : Worker
 {
+    // Where a function runs, and nowhere else.
+    [NonSerialized]
     private ResultBlock<TResult>? _block;
+
+    [NonSerialized]
     private T[]? _items;
 
     /// <summary>Runs one task.</summary>

@@ -15,6 +15,7 @@ internal sealed class ThreadWorker : IDisposable
     private readonly WorkerProgram _program;
     private readonly SharedObjects? _shared;
     private readonly ThreadPort _port;
+    private readonly WorkerContext _context = new(hasProcess: false);
     private readonly Action<Thread> _prepare;
     private readonly object _keepAlive;
     private readonly object _pool;
@@ -106,7 +107,7 @@ internal sealed class ThreadWorker : IDisposable
             _session.HasWorked = true;
             try
             {
-                _program.Init(_session.Worker!);
+                _context.Init(work.Context, _program, _session.Worker!);
             }
             catch (Exception error)
             {
@@ -115,6 +116,7 @@ internal sealed class ThreadWorker : IDisposable
             }
         }
 
+        _context.Enter(work.Context);
         _session.BeginChunk(ticket.Number);
         work.Run(_session, _port, ticket);
         _session.EndChunk();
@@ -126,8 +128,12 @@ internal sealed class ThreadWorker : IDisposable
         var answer = new ThreadAnswer(ThreadAnswerKind.Exited);
         try
         {
-            if (!_abandoned && _session.HasWorked && _program.HasExit && _program.Exit(_session.Worker!) is not NoResult and var result)
-                answer = new ThreadAnswer(ThreadAnswerKind.Exited) { HasResult = true, Result = result };
+            if (!_abandoned && _session.HasWorked && _program.HasExit)
+            {
+                _context.Exit();
+                if (_program.Exit(_session.Worker!) is not NoResult and var result)
+                    answer = new ThreadAnswer(ThreadAnswerKind.Exited) { HasResult = true, Result = result };
+            }
         }
         catch (Exception error)
         {

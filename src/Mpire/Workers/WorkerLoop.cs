@@ -15,6 +15,10 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
     private readonly ChannelPort _port = new(channel);
     private readonly PayloadReader _reader = new();
     private readonly Dictionary<long, TaskFunction> _functions = [];
+    private readonly WorkerContext _context = new(hasProcess: true);
+    private readonly ChangeWatch _changes = new();
+    private CallContext? _call;
+    private SerializationException? _callFailure;
     private WorkerSession? _session;
     private WorkerProgram? _program;
     private volatile bool _hasEnded;
@@ -53,9 +57,10 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         switch ((MessageKind)frame.Header.Kind)
         {
             case MessageKind.Setup: return Setup((int)frame.Header.Sequence, frame.Header.Aux, isInherited: (frame.Header.Flags & 1) != 0);
-            case MessageKind.Define: _functions[frame.Header.Sequence] = ReadFunction(); return true;
+            case MessageKind.Define: Define(frame); return true;
+            case MessageKind.Context: ReadContext(frame.Length); return true;
             case MessageKind.Run: return RunChunk(new ChunkTicket(frame.Header.Aux, frame.Header.Sequence));
-            case MessageKind.Forget: _functions.Remove(frame.Header.Sequence); return true;
+            case MessageKind.Forget: Forget(frame.Header.Sequence); return true;
             case MessageKind.Stop: Stop(); return false;
             default: throw new InvalidDataException($"The caller sent a message of unknown kind {frame.Header.Kind}.");
         }
@@ -92,6 +97,37 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         return true;
     }
 
+    private void Define(in IncomingFrame frame)
+    {
+        var number = frame.Header.Sequence;
+        var lookFor = (LookFor)frame.Header.Flags;
+        byte[]? arrived = null;
+        if (lookFor != LookFor.Nothing)
+        {
+            arrived = new byte[frame.Length];
+            _reader.ReadBytesInto(ref arrived[0], arrived.Length);
+            Rewind(frame);
+        }
+
+        var function = _functions[number] = ReadFunction();
+        if (arrived is not null && function is not BrokenFunction) _changes.Add(number, function, arrived, isUrgent: lookFor == LookFor.ChangesAtOnce);
+    }
+
+    private void Forget(long function)
+    {
+        _functions.Remove(function);
+        _changes.Forget(function);
+    }
+
+    // Apart, because the lambda's closure would be made for every chunk.
+    private void LookBeforeLast(long function) => _port.BeforeLast = () => LookForChange(function);
+
+    private void LookForChange(long function)
+    {
+        _port.BeforeLast = null;
+        if (_changes.Look(function) is { } variable) _port.Changed(function, variable);
+    }
+
     private TaskFunction ReadFunction()
     {
         try
@@ -104,6 +140,21 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         }
     }
 
+    private void ReadContext(long length)
+    {
+        (_call, _callFailure) = (null, null);
+        if (length == 0) return;
+        try
+        {
+            _call = PayloadCodec.Default.ReadGraph<CallContext>(_reader);
+        }
+        catch (SerializationException error)
+        {
+            // A culture that is not known here, where the workers' environment has been told to have none. Tasks that are given another are not run.
+            _callFailure = error;
+        }
+    }
+
     private bool RunChunk(in ChunkTicket chunk)
     {
         var session = _session!;
@@ -113,7 +164,7 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
             session.HasWorked = true;
             try
             {
-                _program!.Init(session.Worker!);
+                _context.Init(_call, _program!, session.Worker!);
             }
             catch (Exception error) when (error is not PeerGoneException)
             {
@@ -122,10 +173,19 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
             }
         }
 
+        if (_callFailure is { } failure)
+        {
+            _port.Failed(chunk, 0, failure);
+            return true;
+        }
+
+        _context.Enter(_call);
         var prefix = _reader.ReadUnmanaged<RunPrefix>();
+        if (!_changes.IsEmpty && _changes.IsUrgent(prefix.Function)) LookBeforeLast(prefix.Function);
         session.BeginChunk(chunk.Number);
         _functions[prefix.Function].RunEncoded(session, _port, _port.Codec, _reader, prefix.Count, chunk);
         session.EndChunk();
+        if (!_changes.IsEmpty) LookForChange(prefix.Function);
         return true;
     }
 
@@ -134,6 +194,7 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         try
         {
             var runs = _session is { HasWorked: true } && _program!.HasExit;
+            if (runs) _context.Exit();
             var result = runs ? _program!.Exit(_session!.Worker!) : default(NoResult);
             _port.Exited(result is not NoResult, result);
         }

@@ -42,6 +42,7 @@ internal static class Rooms
         ["Mpire.StartMethod"] = "the enum is part of the face; errors name it",
         ["Mpire.WorkerProfile"] = "the enum is part of the face; starters choose the settings",
         ["Mpire.WorkerPoolOptions"] = "what the user asked of a pool; the engine reads it",
+        ["Mpire.LostChanges"] = "part of the pool's options; the engine acts on it",
         ["Mpire.MapOptions"] = "what the user asked of a call; the engine checks and reads it",
         ["Mpire.CpuIds"] = "part of the pool's options",
         ["Mpire.SpanReader`1"] = "the user's delegate, which the engine calls",

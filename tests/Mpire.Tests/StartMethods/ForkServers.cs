@@ -72,6 +72,16 @@ public static class ForkServers
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class LostChangeReports : LostChangeContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class CallContexts : ContextContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Failures : FailureContract
     {
         protected override WorkerPoolOptions Method => Options;

@@ -73,6 +73,16 @@ public static class SpawnOverPortableTransport
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class LostChangeReports : LostChangeContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class CallContexts : ContextContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Failures : FailureContract
     {
         protected override WorkerPoolOptions Method => Options;

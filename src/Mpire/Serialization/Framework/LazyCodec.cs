@@ -28,6 +28,8 @@ internal sealed class LazyCodec<T>(Type type) : TypeCodec(type)
                 throw Refusals.Refuse(writer, Type, "it has no value yet, and how to make one cannot be told", "Read its Value before sending it.");
             }
 
+            // It has one as soon as somebody asks.
+            writer.Out.IsVolatile = true;
             writer.Path = path?.Member("ValueFactory");
             Items<Func<T>>.Write(writer, factory);
         }

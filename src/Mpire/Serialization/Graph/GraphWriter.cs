@@ -307,6 +307,7 @@ internal sealed class GraphWriter
 
         // Before: what it changes is to be undone even if it failed half-way.
         _called.Add((callbacks, value));
+        Out.IsVolatile = true;
         callbacks.BeforeWrite(value);
         codec.WriteContent(this, value);
     }

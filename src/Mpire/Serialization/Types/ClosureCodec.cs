@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Mpire.Inspection;
 
@@ -58,6 +59,19 @@ internal sealed class ClosureCodec(Type type) : TypeCodec(type)
         return mask;
     }
 
+    /// <summary>The fields that a function reads of a closure.</summary>
+    public IEnumerable<FieldInfo> FieldsOf(LambdaUse use)
+    {
+        ulong mask = MaskOf(use);
+        for (int i = 0; i < Slots.Length && mask != All; i++)
+        {
+            if ((mask & (1UL << i)) != 0)
+            {
+                yield return Slots[i].Field;
+            }
+        }
+    }
+
     /// <summary>The closures and delegates in some of the fields.</summary>
     public IEnumerable<object> LinksOf(object value, ulong mask)
     {
@@ -75,6 +89,7 @@ internal sealed class ClosureCodec(Type type) : TypeCodec(type)
     public override void WriteContent(GraphWriter writer, object value)
     {
         ulong mask = writer.Closures.Begin(this, value);
+        writer.Out.IsVolatile |= mask == All;
         writer.Out.WriteVarUInt(mask == All ? 0 : mask + 1);
         SetOf(mask).Write(writer, value);
     }
