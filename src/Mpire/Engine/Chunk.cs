@@ -62,7 +62,7 @@ internal sealed class Chunk<TWorker, T, TResult>(Job<TWorker, T, TResult> job, l
 
     public override long Bytes => _encoded?.Length ?? (long)items.Length * Unsafe.SizeOf<T>();
 
-    public override void Run(WorkerSession session, ResultPort port, in ChunkTicket ticket) => job.Function.Run(session, port, items.Span, ticket);
+    public override void Run(WorkerSession session, ResultPort port, in ChunkLabel label) => job.Function.Run(session, port, items.Span, label);
 
     public override object? ItemAt(int offset) => (uint)offset < (uint)items.Length ? job.Function.NameOf(items.Span[offset]) : null;
 

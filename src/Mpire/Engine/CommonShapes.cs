@@ -39,7 +39,7 @@ internal static class CommonShapes
     {
         var (session, port, reader) = (Some<WorkerSession>(), Some<ResultPort>(), Some<PayloadReader>());
         var plain = Some<PlainFunction<Worker, T, TResult>>();
-        plain.RunEncoded(session, port, PayloadCodec.Default, reader, 0, Some<ChunkTicket>());
+        plain.RunEncoded(session, port, PayloadCodec.Default, reader, 0, Some<ChunkLabel>());
         plain.Invoke(Some<Worker>(), Some<T>());
         plain.WriteItems(PayloadCodec.Default, Some<PayloadWriter>(), default, out _);
         Some<WorkerFunction<Worker, T, TResult>>().Invoke(Some<Worker>(), Some<T>());
@@ -57,7 +57,7 @@ internal static class CommonShapes
         _ = job.HoldsUntilRead && job.CloseInputAsync().AsTask().IsCompleted;
         chunk.Encode(PayloadCodec.Default, 0, out _);
         chunk.PostTo(Some<FrameChannel>());
-        chunk.Run(Some<WorkerSession>(), Some<ResultPort>(), Some<ChunkTicket>());
+        chunk.Run(Some<WorkerSession>(), Some<ResultPort>(), Some<ChunkLabel>());
         chunk.Retire();
         var all = Some<ArraySink<TResult>>();
         if (all.HoldsUntilRead) all.Commit(chunk.Bytes, all.Reserve(0, 0).Length);

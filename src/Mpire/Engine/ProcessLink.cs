@@ -132,18 +132,18 @@ internal sealed class ProcessLink : WorkerLink
         {
             case MessageKind.Results when frame.Length >= Unsafe.SizeOf<ResultsPrefix>():
                 var prefix = _reader.ReadUnmanaged<ResultsPrefix>();
-                events.Results(slot, header.Aux, prefix.From, prefix.Count, (header.Flags & 1) != 0, prefix.Ticks, _codec, _reader);
+                events.TakeResults(slot, header.Aux, prefix.From, prefix.Count, (header.Flags & 1) != 0, prefix.Ticks, _codec, _reader);
                 break;
-            case MessageKind.TaskFailed: events.TaskFailed(slot, header.Aux, header.Sequence, ExceptionCodec.Read(_codec, _reader)); break;
-            case MessageKind.ChunkStopped: events.ChunkStopped(slot, header.Aux); break;
-            case MessageKind.Unusable: events.Unusable(slot, header.Aux == 1, ExceptionCodec.Read(_codec, _reader)); break;
+            case MessageKind.TaskFailed: events.FailTask(slot, header.Aux, header.Sequence, ExceptionCodec.Read(_codec, _reader)); break;
+            case MessageKind.ChunkStopped: events.CloseChunk(slot, header.Aux); break;
+            case MessageKind.Unusable: events.FailAllCalls(slot, header.Aux == 1, ExceptionCodec.Read(_codec, _reader)); break;
             case MessageKind.Exited:
                 var hasResult = _reader.ReadByte() != 0;
-                events.Exited(slot, hasResult, hasResult ? _codec.ReadGraph<object?>(_reader) : null);
+                events.NoteGoodbye(slot, hasResult, hasResult ? _codec.ReadGraph<object?>(_reader) : null);
                 break;
             case MessageKind.Changed: events.Changed((int)header.Sequence, _reader.ReadString() ?? ""); break;
-            case MessageKind.ExitFailed: events.ExitFailed(slot, ExceptionCodec.Read(_codec, _reader)); break;
-            default: events.Violated(slot, $"sent a message of kind {header.Kind} and {frame.Length} bytes, which makes no sense here"); break;
+            case MessageKind.ExitFailed: events.NoteExitFailure(slot, ExceptionCodec.Read(_codec, _reader)); break;
+            default: events.KillViolator(slot, $"sent a message of kind {header.Kind} and {frame.Length} bytes, which makes no sense here"); break;
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed unsafe class ThreadLink : WorkerLink
     {
     }
 
-    public override void Post(Chunk chunk) => _worker.Post(chunk, new ChunkTicket(chunk.Number, chunk.First));
+    public override void Post(Chunk chunk) => _worker.Post(chunk, new ChunkLabel(chunk.Number, chunk.First));
 
     public override void PostStop() => _worker.PostStop();
 
@@ -56,14 +56,14 @@ internal sealed unsafe class ThreadLink : WorkerLink
         switch (answer.Kind)
         {
             case ThreadAnswerKind.Results:
-                events.Results(slot, number, answer.From, answer.To - answer.From, answer.Last, answer.Ticks, answer.Block!);
+                events.TakeResults(slot, number, answer.From, answer.To - answer.From, answer.Last, answer.Ticks, answer.Block!);
                 break;
-            case ThreadAnswerKind.TaskFailed: events.TaskFailed(slot, number, answer.Chunk.First + answer.From, answer.Error!); break;
-            case ThreadAnswerKind.ChunkStopped: events.ChunkStopped(slot, number); break;
-            case ThreadAnswerKind.SetupFailed: events.Unusable(slot, init: false, answer.Error!); break;
-            case ThreadAnswerKind.InitFailed: events.Unusable(slot, init: true, answer.Error!); break;
-            case ThreadAnswerKind.Exited: events.Exited(slot, answer.HasResult, answer.Result); break;
-            case ThreadAnswerKind.ExitFailed: events.ExitFailed(slot, answer.Error!); break;
+            case ThreadAnswerKind.TaskFailed: events.FailTask(slot, number, answer.Chunk.First + answer.From, answer.Error!); break;
+            case ThreadAnswerKind.ChunkStopped: events.CloseChunk(slot, number); break;
+            case ThreadAnswerKind.SetupFailed: events.FailAllCalls(slot, init: false, answer.Error!); break;
+            case ThreadAnswerKind.InitFailed: events.FailAllCalls(slot, init: true, answer.Error!); break;
+            case ThreadAnswerKind.Exited: events.NoteGoodbye(slot, answer.HasResult, answer.Result); break;
+            case ThreadAnswerKind.ExitFailed: events.NoteExitFailure(slot, answer.Error!); break;
             default: throw new InvalidOperationException($"Unknown answer {answer.Kind}.");
         }
 

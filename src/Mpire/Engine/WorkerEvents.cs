@@ -72,7 +72,7 @@ internal sealed class WorkerEvents(PoolEngine engine)
         return next == long.MaxValue ? -1 : (int)Math.Clamp(next - Environment.TickCount64, 1, int.MaxValue);
     }
 
-    public void Results(WorkerSlot slot, int number, int from, int count, bool last, long ticks, PayloadCodec codec, PayloadReader reader)
+    public void TakeResults(WorkerSlot slot, int number, int from, int count, bool last, long ticks, PayloadCodec codec, PayloadReader reader)
     {
         if (Expected(slot, number, from, count, last) is not { } chunk) return;
         var failed = -1;
@@ -89,7 +89,7 @@ internal sealed class WorkerEvents(PoolEngine engine)
         Book(slot, chunk, count, last, ticks);
     }
 
-    public void Results(WorkerSlot slot, int number, int from, int count, bool last, long ticks, ResultBlock block)
+    public void TakeResults(WorkerSlot slot, int number, int from, int count, bool last, long ticks, ResultBlock block)
     {
         if (Expected(slot, number, from, count, last) is not { } chunk) return;
         try
@@ -104,20 +104,20 @@ internal sealed class WorkerEvents(PoolEngine engine)
         Book(slot, chunk, count, last, ticks);
     }
 
-    public void TaskFailed(WorkerSlot slot, int number, long index, Exception error)
+    public void FailTask(WorkerSlot slot, int number, long index, Exception error)
     {
         if (Find(slot, number) is not { } chunk) return;
         Fail(slot, chunk, (int)Math.Clamp(index - chunk.First, 0, chunk.Count - 1), error);
         Close(slot, chunk);
     }
 
-    public void ChunkStopped(WorkerSlot slot, int number)
+    public void CloseChunk(WorkerSlot slot, int number)
     {
         if (Find(slot, number) is { } chunk) Close(slot, chunk);
     }
 
     /// <summary>The worker cannot work: every open job is told, as in MPIRE, since every worker would fail alike.</summary>
-    public void Unusable(WorkerSlot slot, bool init, Exception error)
+    public void FailAllCalls(WorkerSlot slot, bool init, Exception error)
     {
         lock (engine.Gate)
         {
@@ -130,7 +130,7 @@ internal sealed class WorkerEvents(PoolEngine engine)
         }
     }
 
-    public void Exited(WorkerSlot slot, bool hasResult, object? result)
+    public void NoteGoodbye(WorkerSlot slot, bool hasResult, object? result)
     {
         lock (engine.Gate)
         {
@@ -140,7 +140,7 @@ internal sealed class WorkerEvents(PoolEngine engine)
         }
     }
 
-    public void ExitFailed(WorkerSlot slot, Exception error)
+    public void NoteExitFailure(WorkerSlot slot, Exception error)
     {
         lock (engine.Gate)
         {
@@ -157,7 +157,7 @@ internal sealed class WorkerEvents(PoolEngine engine)
     public void Changed(int function, string variable) => engine.Changes.Tell(function, variable);
 
     /// <summary>The worker said something that cannot be: its memory is not to be trusted any more.</summary>
-    public void Violated(WorkerSlot slot, string what) => Kill(slot, $"it {what}");
+    public void KillViolator(WorkerSlot slot, string what) => Kill(slot, $"it {what}");
 
     /// <summary>Lets whoever drives end workers: the driver may itself be waiting for workers that do not end. Any thread.</summary>
     /// <param name="which">Whose.</param>
@@ -193,7 +193,7 @@ internal sealed class WorkerEvents(PoolEngine engine)
         catch (Exception error)
         {
             // Whatever the bytes led to, the books must go on.
-            Violated(slot, "sent bytes that are no message: " + error.Message);
+            KillViolator(slot, "sent bytes that are no message: " + error.Message);
             return false;
         }
     }
@@ -215,7 +215,7 @@ internal sealed class WorkerEvents(PoolEngine engine)
     {
         Chunk? chunk;
         lock (engine.Gate) chunk = slot.Find(number);
-        if (chunk is null) Violated(slot, $"answered chunk {number}, which it does not have");
+        if (chunk is null) KillViolator(slot, $"answered chunk {number}, which it does not have");
         return chunk;
     }
 
@@ -223,7 +223,7 @@ internal sealed class WorkerEvents(PoolEngine engine)
     {
         if (Find(slot, number) is not { } chunk) return null;
         if (from == chunk.Received && count >= 0 && count <= chunk.Count - from && (!last || from + count == chunk.Count)) return chunk;
-        Violated(slot, $"sent results {from} to {from + count} of a chunk of {chunk.Count}, of which {chunk.Received} had come");
+        KillViolator(slot, $"sent results {from} to {from + count} of a chunk of {chunk.Count}, of which {chunk.Received} had come");
         return null;
     }
 

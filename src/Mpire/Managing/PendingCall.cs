@@ -9,7 +9,7 @@ internal abstract class PendingCall
     public long Number { get; set; }
 
     /// <summary>Reads the result.</summary>
-    public abstract void Complete(PayloadReader reader, Link link);
+    public abstract void Complete(PayloadReader reader, Line line);
 
     /// <summary>Ends it with an exception.</summary>
     public abstract void Fail(Exception failure);
@@ -23,10 +23,10 @@ internal sealed class PendingCall<TResult>(CancellationToken cancellationToken) 
     public Task<TResult> Task => _result.Task;
 
     /// <summary>Tells the owner when the token is cancelled. The answer, which may be the result none the less, is waited for.</summary>
-    public void CancelBy(Link link)
+    public void CancelBy(Line line)
     {
         if (!cancellationToken.CanBeCanceled) return;
-        var registration = cancellationToken.UnsafeRegister(_ => link.Send(MessageKind.Cancel, Number), null);
+        var registration = cancellationToken.UnsafeRegister(_ => line.Send(MessageKind.Cancel, Number), null);
         _ = _result.Task.ContinueWith(
             (_, state) => ((CancellationTokenRegistration)state!).Dispose(), // given
             registration,
@@ -35,18 +35,18 @@ internal sealed class PendingCall<TResult>(CancellationToken cancellationToken) 
             TaskScheduler.Default);
     }
 
-    public override void Complete(PayloadReader reader, Link link)
+    public override void Complete(PayloadReader reader, Line line)
     {
         try
         {
             var result = PayloadCodec.Default.Read<TResult>(reader);
-            if (result is ILent { IsLent: true }) link.Send(MessageKind.Kept, Number);
+            if (result is ILent { IsLent: true }) line.Send(MessageKind.Kept, Number);
             _result.TrySetResult(result);
         }
         catch (Exception failure)
         {
             // What cannot be read is the caller's to know.
-            link.Send(MessageKind.Returned, Number);
+            line.Send(MessageKind.Returned, Number);
             _result.TrySetException(failure);
         }
     }

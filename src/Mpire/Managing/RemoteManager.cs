@@ -14,9 +14,9 @@ internal sealed class RemoteManager
     private static readonly Dictionary<Guid, WeakReference<RemoteManager>> Known = [];
 
     private readonly Lock _gate = new();
-    private readonly Stack<CallLink> _idle = new();
+    private readonly Stack<CallLine> _idle = new();
     private readonly Dictionary<ulong, WeakReference<object>> _faces = [];
-    private AsyncLink? _shared;
+    private AsyncLine? _shared;
     private int _processId = Environment.ProcessId;
 
     private RemoteManager(ManagerAddress address) => Address = address;
@@ -63,16 +63,16 @@ internal sealed class RemoteManager
         WriteRequest(request, number, operation, argument);
         lock (_gate) ForgetParent();
         Volatile.Read(ref _shared)?.AwaitStarts();
-        var link = Rent();
+        var line = Rent();
         try
         {
-            var result = link.Call<TResult>(request, cancellationToken);
-            Return(link);
+            var result = line.Call<TResult>(request, cancellationToken);
+            Return(line);
             return result;
         }
         catch
         {
-            Return(link);
+            Return(line);
             throw;
         }
     }
@@ -94,34 +94,34 @@ internal sealed class RemoteManager
         PayloadCodec.Default.Write(request, argument, "argument");
     }
 
-    private CallLink Rent()
+    private CallLine Rent()
     {
         lock (_gate)
         {
             if (_idle.TryPop(out var idle)) return idle;
         }
 
-        return new CallLink(Connect(), Address);
+        return new CallLine(Connect(), Address);
     }
 
-    private void Return(CallLink link)
+    private void Return(CallLine line)
     {
-        if (link.IsGone)
+        if (line.IsGone)
         {
-            link.Dispose();
+            line.Dispose();
             return;
         }
 
-        lock (_gate) _idle.Push(link);
+        lock (_gate) _idle.Push(line);
     }
 
-    private AsyncLink Shared()
+    private AsyncLine Shared()
     {
         lock (_gate)
         {
             ForgetParent();
             if (_shared is { IsGone: false } there) return there;
-            return _shared = new AsyncLink(Connect(), Address);
+            return _shared = new AsyncLine(Connect(), Address);
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class ServedConnection
 
     private readonly ManagerServer _server;
     private readonly Socket _socket;
-    private readonly Link _link;
+    private readonly Line _line;
     private readonly Thread _thread;
     private readonly Lock _gate = new();
     private readonly Dictionary<long, ServedCall> _running = [];
@@ -26,7 +26,7 @@ internal sealed class ServedConnection
     /// <summary>Takes the socket over.</summary>
     public ServedConnection(ManagerServer server, Socket socket)
     {
-        (_server, _socket, _link) = (server, socket, new Link(socket));
+        (_server, _socket, _line) = (server, socket, new Line(socket));
         _thread = new Thread(Serve) { IsBackground = true, Name = "Mpire manager" };
     }
 
@@ -50,8 +50,8 @@ internal sealed class ServedConnection
     /// <summary>Says goodbye and ends.</summary>
     public void Dispose()
     {
-        _link.TrySend(MessageKind.Disposed, Farewell);
-        _link.Dispose();
+        _line.TrySend(MessageKind.Disposed, Farewell);
+        _line.Dispose();
     }
 
     /// <summary>Waits for the thread, unless it runs the user's code for longer.</summary>
@@ -66,7 +66,7 @@ internal sealed class ServedConnection
         {
             if (!_server.Knows(_socket)) return;
             using var reader = new PayloadReader();
-            while (_link.Receive() is { } frame)
+            while (_line.Receive() is { } frame)
             {
                 try
                 {
@@ -131,7 +131,7 @@ internal sealed class ServedConnection
                 return;
             }
 
-            if (header.Flags == Link.TellsStart) _link.Send(MessageKind.Started, number);
+            if (header.Flags == Line.TellsStart) _line.Send(MessageKind.Started, number);
             _ = FinishAsync(unfinished, call);
         }
         catch (Exception failure)
@@ -169,7 +169,7 @@ internal sealed class ServedConnection
     private void Answer(ServedCall call, MessageKind kind, PayloadWriter answer)
     {
         lock (_gate) _running.Remove(call.Number);
-        _link.Send(kind, call.Number, answer);
+        _line.Send(kind, call.Number, answer);
     }
 
     private ILoan? Settle(long call)
@@ -193,7 +193,7 @@ internal sealed class ServedConnection
             running = [.. _running.Values];
         }
 
-        _link.Dispose();
+        _line.Dispose();
         _server.Forget(this);
         foreach (var call in running) call.Cancel();
         foreach (var (_, loan) in _loans) loan.Return();

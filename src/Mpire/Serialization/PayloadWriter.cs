@@ -127,17 +127,17 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
             return new ReadOnlySequence<byte>(_buffer, _start, _position - _start);
         }
 
-        ByteLink? first = null;
-        ByteLink? last = null;
+        BytePiece? first = null;
+        BytePiece? last = null;
         foreach (Segment segment in _done)
         {
-            last = new ByteLink(segment.Memory, last);
+            last = new BytePiece(segment.Memory, last);
             first ??= last;
         }
 
         if (_position > _start)
         {
-            last = new ByteLink(_buffer.AsMemory(_start, _position - _start), last);
+            last = new BytePiece(_buffer.AsMemory(_start, _position - _start), last);
         }
 
         return new ReadOnlySequence<byte>(first!, 0, last!, last!.Memory.Length);

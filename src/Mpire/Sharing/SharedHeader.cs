@@ -10,7 +10,7 @@ internal unsafe struct SharedHeader
     public const int Size = 4096;
 
     /// <summary>How many sent handles are remembered until they have arrived.</summary>
-    public const int TicketSlots = 128;
+    public const int PassagesAtOnce = 128;
 
     /// <summary>How many processes that have a file open are noted in it.</summary>
     public const int UserSlots = 128;
@@ -35,11 +35,11 @@ internal unsafe struct SharedHeader
 
     /// <summary>The number of the last handle that was sent. Any process, by atomic steps.</summary>
     [FieldOffset(1024)]
-    public long LastTicket;
+    public long LastPassage;
 
     /// <summary>Handles that were sent and have not arrived yet, each in the slot of its number.</summary>
     [FieldOffset(2048)]
-    public fixed long Tickets[TicketSlots];
+    public fixed long Passages[PassagesAtOnce];
 
     /// <summary>Processes that have it open, for memory that is a file: see <see cref="ProcessIdentity.ToWord"/>. Each writes its own.</summary>
     [FieldOffset(3072)]

@@ -72,11 +72,11 @@ internal sealed unsafe class SharedMemory
     public static SharedMemory Receive(PayloadReader reader)
     {
         var id = reader.ReadUnmanaged<Guid>();
-        var ticket = reader.ReadInt64();
+        var passage = reader.ReadInt64();
         var length = reader.ReadInt64();
         if (length < SharedHeader.Size) throw new SerializationException("The handle of a shared memory is damaged.");
         var memory = SharedMemories.FindOrOpen(id, reader, way => Open(way, id, length));
-        Transit.Arrived(memory.Header, ticket);
+        Transit.Arrived(memory.Header, passage);
         return memory;
     }
 
@@ -95,10 +95,10 @@ internal sealed unsafe class SharedMemory
             }
 
             _ = IsAwaited;
-            var ticket = Transit.Depart(Header);
-            _sent.Add(ticket);
+            var passage = Transit.Depart(Header);
+            _sent.Add(passage);
             writer.WriteUnmanaged(Id);
-            writer.WriteInt64(ticket);
+            writer.WriteInt64(passage);
             writer.WriteInt64(_store.Length);
             _store.WriteWay(writer);
         }

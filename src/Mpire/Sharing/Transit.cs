@@ -9,15 +9,15 @@ internal static unsafe class Transit
     /// <summary>Notes a handle that is sent now. Of more than there are slots the oldest counts as arrived.</summary>
     public static long Depart(SharedHeader* header)
     {
-        var ticket = Interlocked.Increment(ref header->LastTicket);
-        Volatile.Write(ref header->Tickets[Slot(ticket)], ticket);
-        return ticket;
+        var passage = Interlocked.Increment(ref header->LastPassage);
+        Volatile.Write(ref header->Passages[Slot(passage)], passage);
+        return passage;
     }
 
-    public static void Arrived(SharedHeader* header, long ticket) =>
-        Interlocked.CompareExchange(ref header->Tickets[Slot(ticket)], 0, ticket);
+    public static void Arrived(SharedHeader* header, long passage) =>
+        Interlocked.CompareExchange(ref header->Passages[Slot(passage)], 0, passage);
 
-    public static bool IsUnderWay(SharedHeader* header, long ticket) => Volatile.Read(ref header->Tickets[Slot(ticket)]) == ticket;
+    public static bool IsUnderWay(SharedHeader* header, long passage) => Volatile.Read(ref header->Passages[Slot(passage)]) == passage;
 
-    private static int Slot(long ticket) => (int)((ulong)ticket % SharedHeader.TicketSlots);
+    private static int Slot(long passage) => (int)((ulong)passage % SharedHeader.PassagesAtOnce);
 }

@@ -31,7 +31,7 @@ internal abstract class BlockFunction<TWorker, T, TResult> : TaskFunction<TWorke
         failed = -1;
     }
 
-    public sealed override void RunEncoded(WorkerSession session, ResultPort port, PayloadCodec codec, PayloadReader items, int count, in ChunkTicket chunk)
+    public sealed override void RunEncoded(WorkerSession session, ResultPort port, PayloadCodec codec, PayloadReader items, int count, in ChunkLabel chunk)
     {
         Block<T> block;
         try

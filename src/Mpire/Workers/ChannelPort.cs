@@ -27,7 +27,7 @@ internal sealed class ChannelPort(FrameChannel channel) : ResultPort
 
     public override int MostAtOnce => _mostAtOnce;
 
-    public override UnsentResult? Deliver(in ChunkTicket chunk, ResultBlock block, int from, int to, bool last, long ticks)
+    public override UnsentResult? Deliver(in ChunkLabel chunk, ResultBlock block, int from, int to, bool last, long ticks)
     {
         if (last) BeforeLast?.Invoke();
         var header = new FrameHeader((short)MessageKind.Results, (short)(last ? 1 : 0), chunk.Number, chunk.First);
@@ -62,10 +62,10 @@ internal sealed class ChannelPort(FrameChannel channel) : ResultPort
         return null;
     }
 
-    public override void Failed(in ChunkTicket chunk, int offset, Exception error) =>
+    public override void Failed(in ChunkLabel chunk, int offset, Exception error) =>
         PostError(new FrameHeader((short)MessageKind.TaskFailed, 0, chunk.Number, chunk.First + offset), error);
 
-    public override void Stopped(in ChunkTicket chunk)
+    public override void Stopped(in ChunkLabel chunk)
     {
         channel.Post(new FrameHeader((short)MessageKind.ChunkStopped, 0, chunk.Number, chunk.First), default);
         channel.Flush();

@@ -7,5 +7,5 @@ internal abstract class ChunkWork
     public abstract CallContext? Context { get; }
 
     /// <summary>Runs the chunk's tasks on the calling thread.</summary>
-    public abstract void Run(WorkerSession session, ResultPort port, in ChunkTicket ticket);
+    public abstract void Run(WorkerSession session, ResultPort port, in ChunkLabel label);
 }

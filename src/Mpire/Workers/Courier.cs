@@ -26,7 +26,7 @@ internal sealed class Courier(WorkerSession session)
     private Thread? _thread;
     private ResultPort? _port;
     private ResultBlock? _block;
-    private ChunkTicket _chunk;
+    private ChunkLabel _chunk;
     private long _began;
     private int _delivered;
     private int _state;
@@ -35,7 +35,7 @@ internal sealed class Courier(WorkerSession session)
     private bool _mustEnd;
 
     /// <summary>Gives a chunk over.</summary>
-    public void Begin(ResultPort port, ResultBlock block, in ChunkTicket chunk, long now)
+    public void Begin(ResultPort port, ResultBlock block, in ChunkLabel chunk, long now)
     {
         (_port, _block, _chunk, _began) = (port, block, chunk, now);
         (_delivered, _isRefused) = (0, false);

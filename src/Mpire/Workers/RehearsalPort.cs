@@ -10,7 +10,7 @@ internal sealed class RehearsalPort(PayloadCodec codec) : ResultPort
     /// <summary>What a task has thrown.</summary>
     public Exception? Failure { get; private set; }
 
-    public override UnsentResult? Deliver(in ChunkTicket chunk, ResultBlock block, int from, int to, bool last, long ticks)
+    public override UnsentResult? Deliver(in ChunkLabel chunk, ResultBlock block, int from, int to, bool last, long ticks)
     {
         using var writer = PayloadWriter.Rent();
         var failed = -1;
@@ -25,9 +25,9 @@ internal sealed class RehearsalPort(PayloadCodec codec) : ResultPort
         }
     }
 
-    public override void Failed(in ChunkTicket chunk, int offset, Exception error) => Failure = error;
+    public override void Failed(in ChunkLabel chunk, int offset, Exception error) => Failure = error;
 
-    public override void Stopped(in ChunkTicket chunk)
+    public override void Stopped(in ChunkLabel chunk)
     {
     }
 }

@@ -12,11 +12,11 @@ internal abstract class ResultPort
     /// <summary>Hands over results <paramref name="from"/> up to <paramref name="to"/> of the chunk that runs now.</summary>
     /// <returns>The result that cannot be written, if there is one: then nothing from <paramref name="from"/> on was handed over. Not an exception,
     /// because a task may throw whatever this could.</returns>
-    public abstract UnsentResult? Deliver(in ChunkTicket chunk, ResultBlock block, int from, int to, bool last, long ticks);
+    public abstract UnsentResult? Deliver(in ChunkLabel chunk, ResultBlock block, int from, int to, bool last, long ticks);
 
     /// <summary>The task failed and the chunk is over.</summary>
-    public abstract void Failed(in ChunkTicket chunk, int offset, Exception error);
+    public abstract void Failed(in ChunkLabel chunk, int offset, Exception error);
 
     /// <summary>The chunk was cancelled and is over.</summary>
-    public abstract void Stopped(in ChunkTicket chunk);
+    public abstract void Stopped(in ChunkLabel chunk);
 }

@@ -14,7 +14,7 @@ internal abstract class TaskFunction
     public virtual bool IsBound => false;
 
     /// <summary>Runs one chunk whose items are still bytes.</summary>
-    public abstract void RunEncoded(WorkerSession session, ResultPort port, PayloadCodec codec, PayloadReader items, int count, in ChunkTicket chunk);
+    public abstract void RunEncoded(WorkerSession session, ResultPort port, PayloadCodec codec, PayloadReader items, int count, in ChunkLabel chunk);
 
     /// <summary>Goes through all that a chunk goes through, without a task: what it compiles and looks up, workers forked from this process have.</summary>
     public virtual void Rehearse(PayloadCodec codec)
@@ -46,7 +46,7 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
     public virtual void WriteItems(PayloadCodec codec, PayloadWriter writer, ReadOnlyMemory<T> items, out int failed) =>
         codec.WriteItems(writer, items, out failed);
 
-    public override void RunEncoded(WorkerSession session, ResultPort port, PayloadCodec codec, PayloadReader items, int count, in ChunkTicket chunk)
+    public override void RunEncoded(WorkerSession session, ResultPort port, PayloadCodec codec, PayloadReader items, int count, in ChunkLabel chunk)
     {
         if (_items is null || _items.Length < count) _items = new T[count];
         var span = _items.AsSpan(0, count);
@@ -82,7 +82,7 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
     /// Runs the tasks of one chunk in order. Results go out at the end, in between whenever a millisecond has passed, and by the courier while a task
     /// takes longer, so that nobody waits for a quick result behind a slow task.
     /// </summary>
-    public void Run(WorkerSession session, ResultPort port, ReadOnlySpan<T> items, in ChunkTicket chunk)
+    public void Run(WorkerSession session, ResultPort port, ReadOnlySpan<T> items, in ChunkLabel chunk)
     {
         var worker = Unsafe.As<TWorker>(session.Worker!);
         var block = BlockFor(port, items.Length);
@@ -138,7 +138,7 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
     }
 
     // Results of the tasks before the failed one are good and go first. A result that cannot be written is its own task's failure.
-    private static void Fail(ResultPort port, in ChunkTicket chunk, ResultBlock<TResult> block, int delivered, int failed, DeliveryPace pace, Exception error)
+    private static void Fail(ResultPort port, in ChunkLabel chunk, ResultBlock<TResult> block, int delivered, int failed, DeliveryPace pace, Exception error)
     {
         while (failed > delivered && port.Deliver(chunk, block, delivered, failed, last: false, pace.ElapsedNow()) is { } earlier)
             (failed, error) = (Math.Min(earlier.Index, failed - 1), earlier.Error);

@@ -3,7 +3,7 @@ namespace Mpire.Workers;
 /// <summary>What a worker thread says to the pool; the counterpart of the worker's half of <see cref="Protocol.MessageKind"/>.</summary>
 internal readonly record struct ThreadAnswer(ThreadAnswerKind Kind)
 {
-    public ChunkTicket Chunk { get; init; }
+    public ChunkLabel Chunk { get; init; }
 
     public ResultBlock? Block { get; init; }
 

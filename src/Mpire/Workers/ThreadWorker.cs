@@ -9,7 +9,7 @@ internal sealed class ThreadWorker : IDisposable
     [ThreadStatic]
     private static object? _poolOfThisThread;
 
-    private readonly ConcurrentQueue<(ChunkWork? Work, ChunkTicket Ticket)> _inbox = new();
+    private readonly ConcurrentQueue<(ChunkWork? Work, ChunkLabel Label)> _inbox = new();
     private readonly SemaphoreSlim _news = new(0);
     private readonly WorkerSession _session;
     private readonly WorkerProgram _program;
@@ -44,9 +44,9 @@ internal sealed class ThreadWorker : IDisposable
     /// <summary>Whether the thread has ended and every answer was taken.</summary>
     public bool IsGone => _port.HasEnded && _port.Answers.IsEmpty;
 
-    public void Post(ChunkWork work, in ChunkTicket ticket)
+    public void Post(ChunkWork work, in ChunkLabel label)
     {
-        _inbox.Enqueue((work, ticket));
+        _inbox.Enqueue((work, label));
         _news.Release();
     }
 
@@ -94,13 +94,13 @@ internal sealed class ThreadWorker : IDisposable
         {
             _news.Wait();
             if (_abandoned || !_inbox.TryDequeue(out var next) || next.Work is null) break;
-            if (_session.Board.TryClaim(next.Ticket.Number) && !RunChunk(next.Work, next.Ticket)) return;
+            if (_session.Board.TryClaim(next.Label.Number) && !RunChunk(next.Work, next.Label)) return;
         }
 
         Stop();
     }
 
-    private bool RunChunk(ChunkWork work, in ChunkTicket ticket)
+    private bool RunChunk(ChunkWork work, in ChunkLabel label)
     {
         if (!_session.HasWorked)
         {
@@ -117,8 +117,8 @@ internal sealed class ThreadWorker : IDisposable
         }
 
         _context.Enter(work.Context);
-        _session.BeginChunk(ticket.Number);
-        work.Run(_session, _port, ticket);
+        _session.BeginChunk(label.Number);
+        work.Run(_session, _port, label);
         _session.EndChunk();
         return true;
     }
@@ -153,16 +153,16 @@ internal sealed class ThreadWorker : IDisposable
 
         public override bool CopiesResults => false;
 
-        public override UnsentResult? Deliver(in ChunkTicket chunk, ResultBlock block, int from, int to, bool last, long ticks)
+        public override UnsentResult? Deliver(in ChunkLabel chunk, ResultBlock block, int from, int to, bool last, long ticks)
         {
             Post(new ThreadAnswer(ThreadAnswerKind.Results) { Chunk = chunk, Block = block, From = from, To = to, Last = last, Ticks = ticks });
             return null;
         }
 
-        public override void Failed(in ChunkTicket chunk, int offset, Exception error) =>
+        public override void Failed(in ChunkLabel chunk, int offset, Exception error) =>
             Post(new ThreadAnswer(ThreadAnswerKind.TaskFailed) { Chunk = chunk, From = offset, Error = error });
 
-        public override void Stopped(in ChunkTicket chunk) => Post(new ThreadAnswer(ThreadAnswerKind.ChunkStopped) { Chunk = chunk });
+        public override void Stopped(in ChunkLabel chunk) => Post(new ThreadAnswer(ThreadAnswerKind.ChunkStopped) { Chunk = chunk });
 
         public void End(in ThreadAnswer answer)
         {

@@ -59,7 +59,7 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
             case MessageKind.Setup: return Setup((int)frame.Header.Sequence, frame.Header.Aux, isInherited: (frame.Header.Flags & 1) != 0);
             case MessageKind.Define: Define(frame); return true;
             case MessageKind.Context: ReadContext(frame.Length); return true;
-            case MessageKind.Run: return RunChunk(new ChunkTicket(frame.Header.Aux, frame.Header.Sequence));
+            case MessageKind.Run: return RunChunk(new ChunkLabel(frame.Header.Aux, frame.Header.Sequence));
             case MessageKind.Forget: Forget(frame.Header.Sequence); return true;
             case MessageKind.Stop: Stop(); return false;
             default: throw new InvalidDataException($"The caller sent a message of unknown kind {frame.Header.Kind}.");
@@ -155,7 +155,7 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         }
     }
 
-    private bool RunChunk(in ChunkTicket chunk)
+    private bool RunChunk(in ChunkLabel chunk)
     {
         var session = _session!;
         if (!session.Board.TryClaim(chunk.Number)) return true;
@@ -228,7 +228,7 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
     {
         public override Delegate Task => throw new NotSupportedException("The function could not be rebuilt.", error);
 
-        public override void RunEncoded(WorkerSession session, ResultPort port, PayloadCodec codec, PayloadReader items, int count, in ChunkTicket chunk) =>
+        public override void RunEncoded(WorkerSession session, ResultPort port, PayloadCodec codec, PayloadReader items, int count, in ChunkLabel chunk) =>
             port.Failed(chunk, 0, error);
     }
 }

@@ -46,16 +46,16 @@ public sealed class LoanTests
     {
         using var manager = SharedManager.Create();
         var address = AddressOf(manager.CreateList<int>(), out _);
-        using var link = new Link(MeetingPlace.Connect(address.Place, new byte[address.Secret.Length]));
+        using var link = new Line(MeetingPlace.Connect(address.Place, new byte[address.Secret.Length]));
         link.Send(MessageKind.Call, 1);
         Assert.Null(link.Receive());
     }
 
     // As a worker does, up to the moment where it would tell that it has the item.
-    private static Link Take(SharedQueue<int> queue)
+    private static Line Take(SharedQueue<int> queue)
     {
         var address = AddressOf(queue, out var number);
-        var link = new Link(MeetingPlace.Connect(address.Place, address.Secret));
+        var link = new Line(MeetingPlace.Connect(address.Place, address.Secret));
         using var request = PayloadWriter.Rent();
         request.WriteVarUInt(number);
         request.WriteVarUInt((ulong)QueueHost<int>.Take.Index);

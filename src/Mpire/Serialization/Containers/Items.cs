@@ -6,17 +6,17 @@ namespace Mpire.Serialization;
 /// <summary>Values in places declared as <typeparamref name="T"/>: roots of a chunk, elements of generic containers.</summary>
 internal static class Items<T>
 {
-    private static readonly SlotKind Kind = RawMemory<T>.Is ? SlotKind.Raw : Layout.KindOf(typeof(T));
+    private static readonly PlaceKind Kind = RawMemory<T>.Is ? PlaceKind.Raw : Layout.KindOf(typeof(T));
 
     private static readonly TypeCodec? Codec = Kind switch
     {
-        SlotKind.Reference or SlotKind.Struct or SlotKind.SpecialStruct => TypeCodecs.For(typeof(T)),
-        SlotKind.Nullable => TypeCodecs.For(Nullable.GetUnderlyingType(typeof(T))!), // the kind says so
+        PlaceKind.Reference or PlaceKind.Struct or PlaceKind.SpecialStruct => TypeCodecs.For(typeof(T)),
+        PlaceKind.Nullable => TypeCodecs.For(Nullable.GetUnderlyingType(typeof(T))!), // the kind says so
         _ => null,
     };
 
     /// <summary>The fewest bytes a value takes.</summary>
-    public static int SmallestSize => Kind == SlotKind.Raw ? Unsafe.SizeOf<T>() : 1;
+    public static int SmallestSize => Kind == PlaceKind.Raw ? Unsafe.SizeOf<T>() : 1;
 
     /// <summary>Writes one value.</summary>
     public static void Write(GraphWriter writer, T value)
@@ -33,13 +33,13 @@ internal static class Items<T>
         {
             writer.WriteReference(value, Codec!); // references have a codec
         }
-        else if (Kind == SlotKind.Struct && writer.Path is null && ((StructCodec)Codec!).Writer(1) is { } compiled)
+        else if (Kind == PlaceKind.Struct && writer.Path is null && ((StructCodec)Codec!).Writer(1) is { } compiled)
         {
             compiled(writer, ref Unsafe.As<T, byte>(ref value));
         }
         else
         {
-            writer.WriteSlot(Kind, Codec, Unsafe.SizeOf<T>(), value);
+            writer.WritePlace(Kind, Codec, Unsafe.SizeOf<T>(), value);
         }
     }
 
@@ -62,14 +62,14 @@ internal static class Items<T>
             return Unsafe.As<object?, T>(ref read); // the reader has checked that it fits
         }
 
-        if (Kind == SlotKind.Struct && ((StructCodec)Codec!).Reader(1) is { } compiled)
+        if (Kind == PlaceKind.Struct && ((StructCodec)Codec!).Reader(1) is { } compiled)
         {
             T value = default!; // a struct
             compiled(reader, ref Unsafe.As<T, byte>(ref value));
             return value;
         }
 
-        return reader.ReadSlot(Kind, Codec, typeof(T), Unsafe.SizeOf<T>()) is T boxed ? boxed : default!; // a struct
+        return reader.ReadPlace(Kind, Codec, typeof(T), Unsafe.SizeOf<T>()) is T boxed ? boxed : default!; // a struct
     }
 
     /// <summary>Writes values one after the other.</summary>

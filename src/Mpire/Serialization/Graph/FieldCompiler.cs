@@ -28,30 +28,30 @@ internal sealed class FieldCompiler
 
     private FieldCompiler(ILGenerator il) => _il = il;
 
-    public static ObjectWriter ObjectWriter(FieldSlot[] slots) =>
-        (ObjectWriter)Make(slots, typeof(ObjectWriter), typeof(GraphWriter), typeof(object));
+    public static ObjectWriter ObjectWriter(FieldPlace[] places) =>
+        (ObjectWriter)Make(places, typeof(ObjectWriter), typeof(GraphWriter), typeof(object));
 
-    public static ObjectReader ObjectReader(FieldSlot[] slots) =>
-        (ObjectReader)Make(slots, typeof(ObjectReader), typeof(GraphReader), typeof(object));
+    public static ObjectReader ObjectReader(FieldPlace[] places) =>
+        (ObjectReader)Make(places, typeof(ObjectReader), typeof(GraphReader), typeof(object));
 
-    public static StructWriter StructWriter(FieldSlot[] slots) =>
-        (StructWriter)Make(slots, typeof(StructWriter), typeof(GraphWriter), typeof(byte).MakeByRefType());
+    public static StructWriter StructWriter(FieldPlace[] places) =>
+        (StructWriter)Make(places, typeof(StructWriter), typeof(GraphWriter), typeof(byte).MakeByRefType());
 
-    public static StructReader StructReader(FieldSlot[] slots) =>
-        (StructReader)Make(slots, typeof(StructReader), typeof(GraphReader), typeof(byte).MakeByRefType());
+    public static StructReader StructReader(FieldPlace[] places) =>
+        (StructReader)Make(places, typeof(StructReader), typeof(GraphReader), typeof(byte).MakeByRefType());
 
-    private static Delegate Make(FieldSlot[] slots, Type delegateType, Type worker, Type value)
+    private static Delegate Make(FieldPlace[] places, Type delegateType, Type worker, Type value)
     {
         var method = new DynamicMethod(
             "Fields", typeof(void), [typeof(TypeCodec[]), worker, value], typeof(FieldCompiler).Module, skipVisibility: true);
         var compiler = new FieldCompiler(method.GetILGenerator());
         if (worker == typeof(GraphWriter))
         {
-            compiler.EmitWrites(slots, []);
+            compiler.EmitWrites(places, []);
         }
         else
         {
-            compiler.EmitReads(slots, []);
+            compiler.EmitReads(places, []);
         }
 
         compiler._il.Emit(OpCodes.Ret);
@@ -60,111 +60,111 @@ internal sealed class FieldCompiler
 
     private static MethodInfo MethodOf(Type type, string name) => type.GetMethod(name, Any)!; // named with nameof, not overloaded
 
-    private void EmitWrites(FieldSlot[] slots, FieldInfo[] outer)
+    private void EmitWrites(FieldPlace[] places, FieldInfo[] outer)
     {
-        foreach (FieldSlot slot in slots)
+        foreach (FieldPlace place in places)
         {
-            switch (slot.Kind)
+            switch (place.Kind)
             {
-                case SlotKind.Raw:
+                case PlaceKind.Raw:
                     EmitWorker();
-                    EmitAddress(outer, slot.Field);
-                    EmitRaw(slot.Size, typeof(GraphWriter), "WriteRaw");
+                    EmitAddress(outer, place.Field);
+                    EmitRaw(place.Size, typeof(GraphWriter), "WriteRaw");
                     break;
-                case SlotKind.String:
+                case PlaceKind.String:
                     EmitWorker();
-                    EmitValue(outer, slot.Field);
+                    EmitValue(outer, place.Field);
                     EmitCall(typeof(GraphWriter), nameof(GraphWriter.WriteString));
                     break;
-                case SlotKind.Reference:
+                case PlaceKind.Reference:
                     EmitWorker();
-                    EmitValue(outer, slot.Field);
-                    EmitCodec(slot.Codec!); // this kind has a codec
+                    EmitValue(outer, place.Field);
+                    EmitCodec(place.Codec!); // this kind has a codec
                     _il.Emit(OpCodes.Call, typeof(GraphWriter).GetMethod(nameof(GraphWriter.WriteReference), Any, [typeof(object), typeof(TypeCodec)])!);
                     break;
-                case SlotKind.Native:
+                case PlaceKind.Native:
                     EmitWorker();
-                    EmitValue(outer, slot.Field);
+                    EmitValue(outer, place.Field);
                     _il.Emit(OpCodes.Conv_I);
                     EmitCall(typeof(GraphWriter), nameof(GraphWriter.WriteNative));
                     break;
-                case SlotKind.Struct:
-                    EmitWrites(((StructCodec)slot.Codec!).Slots, [.. outer, slot.Field]);
+                case PlaceKind.Struct:
+                    EmitWrites(((StructCodec)place.Codec!).Places, [.. outer, place.Field]);
                     break;
-                case SlotKind.SpecialStruct:
-                    EmitCodec(slot.Codec!); // this kind has a codec
+                case PlaceKind.SpecialStruct:
+                    EmitCodec(place.Codec!); // this kind has a codec
                     EmitWorker();
-                    EmitValue(outer, slot.Field);
-                    _il.Emit(OpCodes.Box, slot.Type);
+                    EmitValue(outer, place.Field);
+                    _il.Emit(OpCodes.Box, place.Type);
                     EmitCallVirtual(nameof(TypeCodec.WriteHead));
                     break;
                 default:
-                    // Boxing a nullable gives null or the boxed value, which is what the slot's slow way wants.
-                    EmitCodec(slot.Codec!); // this kind has a codec
+                    // Boxing a nullable gives null or the boxed value, which is what the place's slow way wants.
+                    EmitCodec(place.Codec!); // this kind has a codec
                     EmitWorker();
-                    EmitValue(outer, slot.Field);
-                    _il.Emit(OpCodes.Box, slot.Type);
+                    EmitValue(outer, place.Field);
+                    _il.Emit(OpCodes.Box, place.Type);
                     _il.Emit(OpCodes.Call, typeof(FieldCompiler).GetMethod(nameof(WriteNullable), BindingFlags.Static | BindingFlags.NonPublic)!);
                     break;
             }
         }
     }
 
-    private void EmitReads(FieldSlot[] slots, FieldInfo[] outer)
+    private void EmitReads(FieldPlace[] places, FieldInfo[] outer)
     {
-        foreach (FieldSlot slot in slots)
+        foreach (FieldPlace place in places)
         {
-            switch (slot.Kind)
+            switch (place.Kind)
             {
-                case SlotKind.Raw:
+                case PlaceKind.Raw:
                     EmitWorker();
-                    EmitAddress(outer, slot.Field);
-                    EmitRaw(slot.Size, typeof(GraphReader), "ReadRaw");
+                    EmitAddress(outer, place.Field);
+                    EmitRaw(place.Size, typeof(GraphReader), "ReadRaw");
                     break;
-                case SlotKind.String:
+                case PlaceKind.String:
                     EmitOwner(outer);
                     EmitWorker();
                     EmitCall(typeof(GraphReader), nameof(GraphReader.ReadString));
-                    _il.Emit(OpCodes.Stfld, slot.Field);
+                    _il.Emit(OpCodes.Stfld, place.Field);
                     break;
-                case SlotKind.Reference:
+                case PlaceKind.Reference:
                     EmitOwner(outer);
                     EmitWorker();
-                    EmitCodec(slot.Codec!); // this kind has a codec
+                    EmitCodec(place.Codec!); // this kind has a codec
                     EmitCall(typeof(GraphReader), nameof(GraphReader.ReadReference));
-                    _il.Emit(OpCodes.Stfld, slot.Field);
+                    _il.Emit(OpCodes.Stfld, place.Field);
                     break;
-                case SlotKind.Native:
+                case PlaceKind.Native:
                     EmitWorker();
                     EmitCall(typeof(GraphReader), nameof(GraphReader.ReadNative));
                     break;
-                case SlotKind.Struct:
-                    EmitReads(((StructCodec)slot.Codec!).Slots, [.. outer, slot.Field]);
+                case PlaceKind.Struct:
+                    EmitReads(((StructCodec)place.Codec!).Places, [.. outer, place.Field]);
                     break;
-                case SlotKind.SpecialStruct:
+                case PlaceKind.SpecialStruct:
                     EmitOwner(outer);
-                    EmitCodec(slot.Codec!); // this kind has a codec
+                    EmitCodec(place.Codec!); // this kind has a codec
                     EmitWorker();
                     EmitCallVirtual(nameof(TypeCodec.Create));
-                    _il.Emit(OpCodes.Unbox_Any, slot.Type);
-                    _il.Emit(OpCodes.Stfld, slot.Field);
+                    _il.Emit(OpCodes.Unbox_Any, place.Type);
+                    _il.Emit(OpCodes.Stfld, place.Field);
                     break;
                 default:
                     EmitOwner(outer);
-                    EmitCodec(slot.Codec!); // this kind has a codec
+                    EmitCodec(place.Codec!); // this kind has a codec
                     EmitWorker();
                     _il.Emit(OpCodes.Call, typeof(FieldCompiler).GetMethod(nameof(ReadNullable), BindingFlags.Static | BindingFlags.NonPublic)!);
-                    _il.Emit(OpCodes.Unbox_Any, slot.Type);
-                    _il.Emit(OpCodes.Stfld, slot.Field);
+                    _il.Emit(OpCodes.Unbox_Any, place.Type);
+                    _il.Emit(OpCodes.Stfld, place.Field);
                     break;
             }
         }
     }
 
     private static void WriteNullable(TypeCodec codec, GraphWriter writer, object? value) =>
-        writer.WriteSlot(SlotKind.Nullable, codec, 0, value);
+        writer.WritePlace(PlaceKind.Nullable, codec, 0, value);
 
-    private static object? ReadNullable(TypeCodec codec, GraphReader reader) => reader.ReadSlot(SlotKind.Nullable, codec, codec.Type, 0);
+    private static object? ReadNullable(TypeCodec codec, GraphReader reader) => reader.ReadPlace(PlaceKind.Nullable, codec, codec.Type, 0);
 
     private void EmitWorker() => _il.Emit(OpCodes.Ldarg_1);
 

@@ -4,19 +4,19 @@ namespace Mpire.Serialization;
 /// The fields of one class, or those it adds to a base class. Slowly by reflection at first, since most types of a small message occur a few
 /// times; by code made for the type once that has been done often enough to pay for the compiler.
 /// </summary>
-internal sealed class FieldSet(Type type, Type? above, FieldSlot[]? some = null)
+internal sealed class FieldSet(Type type, Type? above, FieldPlace[]? some = null)
 {
     /// <summary>About what compiling costs, in objects handled by reflection.</summary>
     public const int UsesBeforeCompiling = 400;
 
-    private FieldSlot[]? _slots = some;
+    private FieldPlace[]? _places = some;
     private ObjectWriter? _write;
     private ObjectReader? _read;
     private int _writes;
     private int _reads;
 
     /// <summary>The fields, base classes first.</summary>
-    public FieldSlot[] Slots => _slots ??= MakeSlots(type, above);
+    public FieldPlace[] Places => _places ??= MakePlaces(type, above);
 
     public void Write(GraphWriter writer, object value)
     {
@@ -27,17 +27,17 @@ internal sealed class FieldSet(Type type, Type? above, FieldSlot[]? some = null)
         }
 
         PathNode? path = writer.Path;
-        foreach (FieldSlot slot in Slots)
+        foreach (FieldPlace place in Places)
         {
-            object? content = slot.Field.GetValue(value);
-            writer.Path = slot.Extend(path, content);
-            writer.WriteSlot(slot.Kind, slot.Codec, slot.Size, content);
+            object? content = place.Field.GetValue(value);
+            writer.Path = place.Extend(path, content);
+            writer.WritePlace(place.Kind, place.Codec, place.Size, content);
         }
 
         writer.Path = path;
-        if (++_writes == UsesBeforeCompiling && Slots.Length > 0)
+        if (++_writes == UsesBeforeCompiling && Places.Length > 0)
         {
-            _write = FieldCompiler.ObjectWriter(Slots);
+            _write = FieldCompiler.ObjectWriter(Places);
         }
     }
 
@@ -49,39 +49,39 @@ internal sealed class FieldSet(Type type, Type? above, FieldSlot[]? some = null)
             return;
         }
 
-        foreach (FieldSlot slot in Slots)
+        foreach (FieldPlace place in Places)
         {
-            object? content = reader.ReadSlot(slot.Kind, slot.Codec, slot.Type, slot.Size);
+            object? content = reader.ReadPlace(place.Kind, place.Codec, place.Type, place.Size);
             if (content is not null)
             {
-                slot.Field.SetValue(value, content);
+                place.Field.SetValue(value, content);
             }
         }
 
-        if (++_reads == UsesBeforeCompiling && Slots.Length > 0)
+        if (++_reads == UsesBeforeCompiling && Places.Length > 0)
         {
-            _read = FieldCompiler.ObjectReader(Slots);
+            _read = FieldCompiler.ObjectReader(Places);
         }
     }
 
     /// <summary>Makes one object the twin of another of the same class.</summary>
     public void Copy(object from, object to)
     {
-        foreach (FieldSlot slot in Slots)
+        foreach (FieldPlace place in Places)
         {
-            slot.Field.SetValue(to, slot.Field.GetValue(from));
+            place.Field.SetValue(to, place.Field.GetValue(from));
         }
     }
 
-    internal static FieldSlot[] MakeSlots(Type type, Type? above)
+    internal static FieldPlace[] MakePlaces(Type type, Type? above)
     {
         var fields = Layout.FieldsOf(type, above);
-        var slots = new FieldSlot[fields.Count];
-        for (int i = 0; i < slots.Length; i++)
+        var places = new FieldPlace[fields.Count];
+        for (int i = 0; i < places.Length; i++)
         {
-            slots[i] = new FieldSlot(fields[i]);
+            places[i] = new FieldPlace(fields[i]);
         }
 
-        return slots;
+        return places;
     }
 }

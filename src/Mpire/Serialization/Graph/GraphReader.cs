@@ -255,22 +255,22 @@ internal sealed class GraphReader
     }
 
     /// <summary>Reads a value in a place laid out as <paramref name="kind"/>, into a box; <paramref name="type"/> is that of a raw value.</summary>
-    public object? ReadSlot(SlotKind kind, TypeCodec? codec, Type type, int size)
+    public object? ReadPlace(PlaceKind kind, TypeCodec? codec, Type type, int size)
     {
         switch (kind)
         {
-            case SlotKind.Raw:
+            case PlaceKind.Raw:
                 object box = RuntimeHelpers.GetUninitializedObject(type);
                 ReadRaw(ref Box.Data(box), size);
                 return box;
-            case SlotKind.String:
+            case PlaceKind.String:
                 return ReadString();
-            case SlotKind.Reference:
+            case PlaceKind.Reference:
                 return ReadReference(codec!); // these kinds have a codec
-            case SlotKind.Struct:
-            case SlotKind.SpecialStruct:
+            case PlaceKind.Struct:
+            case PlaceKind.SpecialStruct:
                 return codec!.Create(this); // these kinds have a codec
-            case SlotKind.Nullable:
+            case PlaceKind.Nullable:
                 return ReadFlag() ? codec!.Create(this) : null; // the codec of the underlying type
             default:
                 ReadNative();

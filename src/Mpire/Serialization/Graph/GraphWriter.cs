@@ -152,24 +152,24 @@ internal sealed class GraphWriter
     }
 
     /// <summary>Writes a value in a place laid out as <paramref name="kind"/>, from a box.</summary>
-    public void WriteSlot(SlotKind kind, TypeCodec? codec, int size, object? value)
+    public void WritePlace(PlaceKind kind, TypeCodec? codec, int size, object? value)
     {
         switch (kind)
         {
-            case SlotKind.Raw:
+            case PlaceKind.Raw:
                 WriteRaw(ref Box.Data(value!), size); // a raw value is never null
                 break;
-            case SlotKind.String:
+            case PlaceKind.String:
                 WriteString((string?)value);
                 break;
-            case SlotKind.Reference:
+            case PlaceKind.Reference:
                 WriteReference(value, codec!); // these kinds have a codec
                 break;
-            case SlotKind.Struct:
-            case SlotKind.SpecialStruct:
+            case PlaceKind.Struct:
+            case PlaceKind.SpecialStruct:
                 codec!.WriteHead(this, value!); // a struct is never null
                 break;
-            case SlotKind.Nullable:
+            case PlaceKind.Nullable:
                 Out.WriteByte(value is null ? (byte)0 : (byte)1);
                 if (value is not null)
                 {

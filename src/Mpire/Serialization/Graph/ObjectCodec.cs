@@ -10,7 +10,7 @@ internal sealed class ObjectCodec(Type type) : TypeCodec(type)
     private bool _hasNoCache;
 
     /// <summary>The fields.</summary>
-    public FieldSlot[] Slots => _fields.Slots;
+    public FieldPlace[] Places => _fields.Places;
 
     public override object Create(GraphReader reader) => RuntimeHelpers.GetUninitializedObject(Type);
 

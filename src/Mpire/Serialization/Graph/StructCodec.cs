@@ -5,7 +5,7 @@ namespace Mpire.Serialization;
 /// <summary>A struct that holds references: its fields, from a box or in place.</summary>
 internal sealed class StructCodec(Type type) : TypeCodec(type)
 {
-    private FieldSlot[]? _slots;
+    private FieldPlace[]? _places;
     private StructWriter? _write;
     private StructReader? _read;
     private int _writes;
@@ -15,14 +15,14 @@ internal sealed class StructCodec(Type type) : TypeCodec(type)
 
     public override bool HasContent => false;
 
-    public FieldSlot[] Slots => _slots ??= MakeSlots();
+    public FieldPlace[] Places => _places ??= MakePlaces();
 
     /// <summary>The code that writes the struct in place, once the struct is written often enough; <paramref name="count"/> more come.</summary>
     public StructWriter? Writer(int count)
     {
         if (_write is null && (_writes += count) >= FieldSet.UsesBeforeCompiling)
         {
-            _write = FieldCompiler.StructWriter(Slots);
+            _write = FieldCompiler.StructWriter(Places);
         }
 
         return _write;
@@ -33,7 +33,7 @@ internal sealed class StructCodec(Type type) : TypeCodec(type)
     {
         if (_read is null && (_reads += count) >= FieldSet.UsesBeforeCompiling)
         {
-            _read = FieldCompiler.StructReader(Slots);
+            _read = FieldCompiler.StructReader(Places);
         }
 
         return _read;
@@ -48,11 +48,11 @@ internal sealed class StructCodec(Type type) : TypeCodec(type)
         }
 
         PathNode? path = writer.Path;
-        foreach (FieldSlot slot in Slots)
+        foreach (FieldPlace place in Places)
         {
-            object? content = slot.Field.GetValue(value);
-            writer.Path = slot.Extend(path, content);
-            writer.WriteSlot(slot.Kind, slot.Codec, slot.Size, content);
+            object? content = place.Field.GetValue(value);
+            writer.Path = place.Extend(path, content);
+            writer.WritePlace(place.Kind, place.Codec, place.Size, content);
         }
 
         writer.Path = path;
@@ -67,19 +67,19 @@ internal sealed class StructCodec(Type type) : TypeCodec(type)
             return box;
         }
 
-        foreach (FieldSlot slot in Slots)
+        foreach (FieldPlace place in Places)
         {
-            object? content = reader.ReadSlot(slot.Kind, slot.Codec, slot.Type, slot.Size);
+            object? content = reader.ReadPlace(place.Kind, place.Codec, place.Type, place.Size);
             if (content is not null)
             {
-                slot.Field.SetValue(box, content);
+                place.Field.SetValue(box, content);
             }
         }
 
         return box;
     }
 
-    private FieldSlot[] MakeSlots()
+    private FieldPlace[] MakePlaces()
     {
         if (Type.IsDefined(typeof(InlineArrayAttribute), inherit: false))
         {
@@ -96,6 +96,6 @@ internal sealed class StructCodec(Type type) : TypeCodec(type)
                 null, Refusals.NameOf(Type));
         }
 
-        return FieldSet.MakeSlots(Type, above: null);
+        return FieldSet.MakePlaces(Type, above: null);
     }
 }

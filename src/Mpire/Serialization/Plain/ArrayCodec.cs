@@ -7,7 +7,7 @@ namespace Mpire.Serialization;
 internal sealed class ArrayCodec : TypeCodec
 {
     private readonly Type _element;
-    private readonly SlotKind _kind;
+    private readonly PlaceKind _kind;
     private readonly TypeCodec? _codec;
     private readonly int _size;
 
@@ -15,12 +15,12 @@ internal sealed class ArrayCodec : TypeCodec
         : base(type)
     {
         _element = type.GetElementType()!; // an array has elements
-        _kind = Layout.IsRaw(_element) ? SlotKind.Raw : Layout.KindOf(_element);
+        _kind = Layout.IsRaw(_element) ? PlaceKind.Raw : Layout.KindOf(_element);
         _size = Layout.SizeOf(_element);
         _codec = _kind switch
         {
-            SlotKind.Reference or SlotKind.Struct or SlotKind.SpecialStruct => TypeCodecs.For(_element),
-            SlotKind.Nullable => TypeCodecs.For(Nullable.GetUnderlyingType(_element)!), // the kind says so
+            PlaceKind.Reference or PlaceKind.Struct or PlaceKind.SpecialStruct => TypeCodecs.For(_element),
+            PlaceKind.Nullable => TypeCodecs.For(Nullable.GetUnderlyingType(_element)!), // the kind says so
             _ => null,
         };
     }
@@ -43,11 +43,11 @@ internal sealed class ArrayCodec : TypeCodec
 
     public override object Create(GraphReader reader)
     {
-        int smallest = _kind == SlotKind.Raw ? _size : 1;
+        int smallest = _kind == PlaceKind.Raw ? _size : 1;
         if (Type.IsSZArray)
         {
             int length = reader.In.ReadCount(smallest);
-            return _kind == SlotKind.Raw && (long)length * _size >= 2048 ? CreateUncleared(length) : Array.CreateInstance(_element, length);
+            return _kind == PlaceKind.Raw && (long)length * _size >= 2048 ? CreateUncleared(length) : Array.CreateInstance(_element, length);
         }
 
         int rank = Type.GetArrayRank();
@@ -79,20 +79,20 @@ internal sealed class ArrayCodec : TypeCodec
         var array = (Array)value;
         switch (_kind)
         {
-            case SlotKind.Raw:
+            case PlaceKind.Raw:
                 writer.Out.WriteArrayBytes(array, 0, array.LongLength * _size);
                 break;
-            case SlotKind.String:
+            case PlaceKind.String:
                 foreach (string? item in Items<string?>(array))
                 {
                     writer.WriteString(item);
                 }
 
                 break;
-            case SlotKind.Reference:
+            case PlaceKind.Reference:
                 WriteReferences(writer, Items<object?>(array));
                 break;
-            case SlotKind.Struct when writer.Path is null && ((StructCodec)_codec!).Writer(array.Length) is { } compiled:
+            case PlaceKind.Struct when writer.Path is null && ((StructCodec)_codec!).Writer(array.Length) is { } compiled:
                 for (nint i = 0; i < array.Length; i++)
                 {
                     compiled(writer, ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(array), i * _size));
@@ -105,7 +105,7 @@ internal sealed class ArrayCodec : TypeCodec
                 for (int i = 0; i < array.Length; i++)
                 {
                     writer.Path = path?.Element(i);
-                    writer.WriteSlot(_kind, _codec, _size, array.GetValue(at));
+                    writer.WritePlace(_kind, _codec, _size, array.GetValue(at));
                     Advance(array, at);
                 }
 
@@ -119,17 +119,17 @@ internal sealed class ArrayCodec : TypeCodec
         var array = (Array)value;
         switch (_kind)
         {
-            case SlotKind.Raw:
+            case PlaceKind.Raw:
                 reader.In.ReadBytesInto(ref MemoryMarshal.GetArrayDataReference(array), array.LongLength * _size);
                 break;
-            case SlotKind.String:
+            case PlaceKind.String:
                 foreach (ref string? item in Items<string?>(array))
                 {
                     item = reader.ReadString();
                 }
 
                 break;
-            case SlotKind.Reference:
+            case PlaceKind.Reference:
                 // The reader checks that every object fits the element type, so the array's own check on storing is not needed.
                 foreach (ref object? item in Items<object?>(array))
                 {
@@ -137,7 +137,7 @@ internal sealed class ArrayCodec : TypeCodec
                 }
 
                 break;
-            case SlotKind.Struct when ((StructCodec)_codec!).Reader(array.Length) is { } compiled:
+            case PlaceKind.Struct when ((StructCodec)_codec!).Reader(array.Length) is { } compiled:
                 for (nint i = 0; i < array.Length; i++)
                 {
                     compiled(reader, ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(array), i * _size));
@@ -148,7 +148,7 @@ internal sealed class ArrayCodec : TypeCodec
                 int[] at = FirstIndices(array);
                 for (int i = 0; i < array.Length; i++)
                 {
-                    if (reader.ReadSlot(_kind, _codec, _element, _size) is { } item)
+                    if (reader.ReadPlace(_kind, _codec, _element, _size) is { } item)
                     {
                         array.SetValue(item, at);
                     }

@@ -57,29 +57,29 @@ internal static class Layout
     }
 
     /// <summary>How a field of this type is laid out.</summary>
-    public static SlotKind KindOf(Type type)
+    public static PlaceKind KindOf(Type type)
     {
         if (type == typeof(string))
         {
-            return SlotKind.String;
+            return PlaceKind.String;
         }
 
         if (type.IsPointer || type.IsFunctionPointer || type == typeof(nint) || type == typeof(nuint))
         {
-            return SlotKind.Native;
+            return PlaceKind.Native;
         }
 
         if (!type.IsValueType)
         {
-            return SlotKind.Reference;
+            return PlaceKind.Reference;
         }
 
         if (Nullable.GetUnderlyingType(type) is not null)
         {
-            return SlotKind.Nullable;
+            return PlaceKind.Nullable;
         }
 
-        return IsRaw(type) ? SlotKind.Raw : TypeCodecs.For(type) is StructCodec ? SlotKind.Struct : SlotKind.SpecialStruct;
+        return IsRaw(type) ? PlaceKind.Raw : TypeCodecs.For(type) is StructCodec ? PlaceKind.Struct : PlaceKind.SpecialStruct;
     }
 
     /// <summary>Bytes a value of this type takes in an array.</summary>

@@ -15,12 +15,12 @@ internal sealed class ClosureCodec(Type type) : TypeCodec(type)
 
     private const int MostTold = 63;
 
-    private FieldSlot[]? _slots;
+    private FieldPlace[]? _places;
     private int[]? _links;
     private Some[] _sets = [];
     private Found[] _masks = [];
 
-    private FieldSlot[] Slots => _slots ??= FieldSet.MakeSlots(Type, above: null);
+    private FieldPlace[] Places => _places ??= FieldSet.MakePlaces(Type, above: null);
 
     // Where another closure or a delegate lies, whose own needs follow from those of this one.
     private int[] Links => _links ??= FindLinks();
@@ -31,7 +31,7 @@ internal sealed class ClosureCodec(Type type) : TypeCodec(type)
     /// <summary>The fields that a function may read, as bits.</summary>
     public ulong MaskOf(LambdaUse use)
     {
-        if (use.Reads is not { } reads || Slots.Length > MostTold)
+        if (use.Reads is not { } reads || Places.Length > MostTold)
         {
             return All;
         }
@@ -45,10 +45,10 @@ internal sealed class ClosureCodec(Type type) : TypeCodec(type)
         }
 
         ulong mask = 0;
-        for (int i = 0; i < Slots.Length; i++)
+        for (int i = 0; i < Places.Length; i++)
         {
             // The compiler's own caches of delegates are filled where they are empty.
-            if (reads.ContainsKey(Slots[i].Field.MetadataToken) && !Slots[i].Field.Name.StartsWith("<>9__", StringComparison.Ordinal))
+            if (reads.ContainsKey(Places[i].Field.MetadataToken) && !Places[i].Field.Name.StartsWith("<>9__", StringComparison.Ordinal))
             {
                 mask |= 1UL << i;
             }
@@ -63,11 +63,11 @@ internal sealed class ClosureCodec(Type type) : TypeCodec(type)
     public IEnumerable<FieldInfo> FieldsOf(LambdaUse use)
     {
         ulong mask = MaskOf(use);
-        for (int i = 0; i < Slots.Length && mask != All; i++)
+        for (int i = 0; i < Places.Length && mask != All; i++)
         {
             if ((mask & (1UL << i)) != 0)
             {
-                yield return Slots[i].Field;
+                yield return Places[i].Field;
             }
         }
     }
@@ -77,7 +77,7 @@ internal sealed class ClosureCodec(Type type) : TypeCodec(type)
     {
         foreach (int i in Links)
         {
-            if ((mask == All || (mask & (1UL << i)) != 0) && Slots[i].Field.GetValue(value) is { } link)
+            if ((mask == All || (mask & (1UL << i)) != 0) && Places[i].Field.GetValue(value) is { } link)
             {
                 yield return link;
             }
@@ -97,7 +97,7 @@ internal sealed class ClosureCodec(Type type) : TypeCodec(type)
     public override void ReadContent(GraphReader reader, object value)
     {
         ulong mask = reader.In.ReadVarUInt() - 1;
-        if (mask != All && (Slots.Length > MostTold || mask >> Slots.Length != 0))
+        if (mask != All && (Places.Length > MostTold || mask >> Places.Length != 0))
         {
             PayloadReader.ThrowDamaged("a function has more captured variables than its code");
         }
@@ -108,9 +108,9 @@ internal sealed class ClosureCodec(Type type) : TypeCodec(type)
     private int[] FindLinks()
     {
         var links = new List<int>();
-        for (int i = 0; i < Slots.Length; i++)
+        for (int i = 0; i < Places.Length; i++)
         {
-            if (typeof(Delegate).IsAssignableFrom(Slots[i].Type) || SourceNames.IsClosure(Slots[i].Type))
+            if (typeof(Delegate).IsAssignableFrom(Places[i].Type) || SourceNames.IsClosure(Places[i].Type))
             {
                 links.Add(i);
             }
@@ -129,16 +129,16 @@ internal sealed class ClosureCodec(Type type) : TypeCodec(type)
             }
         }
 
-        var slots = new List<FieldSlot>();
-        for (int i = 0; i < Slots.Length; i++)
+        var places = new List<FieldPlace>();
+        for (int i = 0; i < Places.Length; i++)
         {
             if (mask == All || (mask & (1UL << i)) != 0)
             {
-                slots.Add(Slots[i]);
+                places.Add(Places[i]);
             }
         }
 
-        var made = new FieldSet(Type, above: null, [.. slots]);
+        var made = new FieldSet(Type, above: null, [.. places]);
         _sets = [.. _sets, new Some(mask, made)];
         return made;
     }

@@ -21,7 +21,7 @@ internal sealed class OwnInstances
         _type = type;
         _fields = fields;
         List<FieldInfo> own = Layout.FieldsOf(type, above: null);
-        HasReferences = own.Exists(static field => Layout.KindOf(field.FieldType) is not (SlotKind.Raw or SlotKind.String));
+        HasReferences = own.Exists(static field => Layout.KindOf(field.FieldType) is not (PlaceKind.Raw or PlaceKind.String));
 
         // The state of the framework's own objects is that of the process, and so are the caches of generated JSON code.
         IsField = own.Count == 0 || Layout.IsFramework(type.Assembly) || type.BaseType?.FullName == "System.Text.Json.Serialization.JsonSerializerContext";

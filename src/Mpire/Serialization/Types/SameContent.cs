@@ -49,15 +49,15 @@ internal ref struct SameContent(object copy, object own)
 
     private bool Fields(object a, object b, int depth)
     {
-        FieldSlot[] slots = TypeCodecs.For(a.GetType()) switch
+        FieldPlace[] places = TypeCodecs.For(a.GetType()) switch
         {
-            ObjectCodec codec => codec.Slots,
-            StructCodec codec => codec.Slots,
+            ObjectCodec codec => codec.Places,
+            StructCodec codec => codec.Places,
             _ => [],
         };
-        foreach (FieldSlot slot in slots)
+        foreach (FieldPlace place in places)
         {
-            if (!Is(slot.Field.GetValue(a), slot.Field.GetValue(b), depth + 1))
+            if (!Is(place.Field.GetValue(a), place.Field.GetValue(b), depth + 1))
             {
                 return false;
             }

@@ -5,9 +5,9 @@ using Mpire.Serialization;
 namespace Mpire.Managing;
 
 /// <summary>A connection of one call at a time, whose thread waits for the answer itself.</summary>
-internal sealed class CallLink(Socket socket, ManagerAddress owner) : IDisposable
+internal sealed class CallLine(Socket socket, ManagerAddress owner) : IDisposable
 {
-    private readonly Link _link = new(socket);
+    private readonly Line _line = new(socket);
     private readonly PayloadReader _reader = new();
     private long _last;
 
@@ -19,11 +19,11 @@ internal sealed class CallLink(Socket socket, ManagerAddress owner) : IDisposabl
     {
         var call = ++_last;
         // If it cannot be sent, there may be a goodbye to be read.
-        _ = _link.Send(MessageKind.Call, call, request);
+        _ = _line.Send(MessageKind.Call, call, request);
         using var registration = cancellationToken.CanBeCanceled
-            ? cancellationToken.UnsafeRegister(_ => _link.Send(MessageKind.Cancel, call), null)
+            ? cancellationToken.UnsafeRegister(_ => _line.Send(MessageKind.Cancel, call), null)
             : default;
-        while (_link.Receive() is { } frame)
+        while (_line.Receive() is { } frame)
         {
             try
             {
@@ -50,19 +50,19 @@ internal sealed class CallLink(Socket socket, ManagerAddress owner) : IDisposabl
         throw new ManagerGoneException(owner.Owner.ProcessId);
     }
 
-    public void Dispose() => _link.Dispose();
+    public void Dispose() => _line.Dispose();
 
     private TResult Read<TResult>(long call)
     {
         try
         {
             var result = PayloadCodec.Default.Read<TResult>(_reader);
-            if (result is ILent { IsLent: true }) _link.Send(MessageKind.Kept, call);
+            if (result is ILent { IsLent: true }) _line.Send(MessageKind.Kept, call);
             return result;
         }
         catch
         {
-            _link.Send(MessageKind.Returned, call);
+            _line.Send(MessageKind.Returned, call);
             throw;
         }
     }

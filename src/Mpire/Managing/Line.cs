@@ -7,7 +7,7 @@ using Mpire.Transport;
 namespace Mpire.Managing;
 
 /// <summary>One connection between a user of managed objects and their owner: frames both ways. Any thread sends, one receives.</summary>
-internal sealed class Link(Socket socket) : IDisposable
+internal sealed class Line(Socket socket) : IDisposable
 {
     /// <summary>On a call: nobody waits on a thread, so its start is to be told if its end takes longer.</summary>
     public const short TellsStart = 1;

@@ -4,24 +4,24 @@ using Mpire.Inspection;
 namespace Mpire.Serialization;
 
 /// <summary>One field: how it is laid out, and its codec where the layout has one (for a nullable field that of the value).</summary>
-internal sealed class FieldSlot
+internal sealed class FieldPlace
 {
-    public FieldSlot(FieldInfo field)
+    public FieldPlace(FieldInfo field)
     {
         Field = field;
         Type = field.FieldType;
         Kind = Layout.KindOf(Type);
         switch (Kind)
         {
-            case SlotKind.Raw:
+            case PlaceKind.Raw:
                 Size = Layout.SizeOf(Type);
                 break;
-            case SlotKind.Nullable:
+            case PlaceKind.Nullable:
                 Codec = TypeCodecs.For(Nullable.GetUnderlyingType(Type)!); // the kind says it has one
                 break;
-            case SlotKind.Reference:
-            case SlotKind.Struct:
-            case SlotKind.SpecialStruct:
+            case PlaceKind.Reference:
+            case PlaceKind.Struct:
+            case PlaceKind.SpecialStruct:
                 Codec = TypeCodecs.For(Type);
                 break;
             default:
@@ -33,7 +33,7 @@ internal sealed class FieldSlot
 
     public Type Type { get; }
 
-    public SlotKind Kind { get; }
+    public PlaceKind Kind { get; }
 
     public TypeCodec? Codec { get; }
 

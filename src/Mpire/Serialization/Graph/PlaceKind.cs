@@ -1,7 +1,7 @@
 namespace Mpire.Serialization;
 
 /// <summary>How a place declared with some type is laid out.</summary>
-internal enum SlotKind : byte
+internal enum PlaceKind : byte
 {
     /// <summary>Memory that means the same in every process.</summary>
     Raw,

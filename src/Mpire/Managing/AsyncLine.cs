@@ -5,9 +5,9 @@ using Mpire.Transport;
 namespace Mpire.Managing;
 
 /// <summary>The connection of calls that nobody waits for on a thread. Another thread hears the answers.</summary>
-internal sealed class AsyncLink : IDisposable
+internal sealed class AsyncLine : IDisposable
 {
-    private readonly Link _link;
+    private readonly Line _line;
     private readonly ManagerAddress _owner;
     private readonly object _gate = new();
     private readonly Lock _order = new();
@@ -17,9 +17,9 @@ internal sealed class AsyncLink : IDisposable
     private Func<Exception>? _end;
 
     /// <summary>Takes the socket over.</summary>
-    public AsyncLink(Socket socket, ManagerAddress owner)
+    public AsyncLine(Socket socket, ManagerAddress owner)
     {
-        (_link, _owner) = (new Link(socket), owner);
+        (_line, _owner) = (new Line(socket), owner);
         new Thread(Listen) { IsBackground = true, Name = "Mpire manager's answers" }.Start();
     }
 
@@ -39,10 +39,10 @@ internal sealed class AsyncLink : IDisposable
                 _pending.Add(pending.Number, pending);
             }
 
-            _ = _link.Send(MessageKind.Call, pending.Number, request, Link.TellsStart);
+            _ = _line.Send(MessageKind.Call, pending.Number, request, Line.TellsStart);
         }
 
-        pending.CancelBy(_link);
+        pending.CancelBy(_line);
         return pending.Task;
     }
 
@@ -57,13 +57,13 @@ internal sealed class AsyncLink : IDisposable
         }
     }
 
-    public void Dispose() => _link.Dispose();
+    public void Dispose() => _line.Dispose();
 
     private void Listen()
     {
         using var reader = new PayloadReader();
         Func<Exception> end = () => new ManagerGoneException(_owner.Owner.ProcessId);
-        while (_link.Receive() is { } frame)
+        while (_line.Receive() is { } frame)
         {
             try
             {
@@ -92,7 +92,7 @@ internal sealed class AsyncLink : IDisposable
             Monitor.PulseAll(_gate);
         }
 
-        _link.Dispose();
+        _line.Dispose();
         foreach (var call in left) call.Fail(end());
     }
 
@@ -113,6 +113,6 @@ internal sealed class AsyncLink : IDisposable
         }
 
         if (header.Kind == (short)MessageKind.Failed) call.Fail(ExceptionCodec.Read(PayloadCodec.Default, reader));
-        else call.Complete(reader, _link);
+        else call.Complete(reader, _line);
     }
 }

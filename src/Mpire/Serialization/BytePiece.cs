@@ -3,9 +3,9 @@ using System.Buffers;
 namespace Mpire.Serialization;
 
 /// <summary>One piece of what was written.</summary>
-internal sealed class ByteLink : ReadOnlySequenceSegment<byte>
+internal sealed class BytePiece : ReadOnlySequenceSegment<byte>
 {
-    public ByteLink(ReadOnlyMemory<byte> memory, ByteLink? previous)
+    public BytePiece(ReadOnlyMemory<byte> memory, BytePiece? previous)
     {
         Memory = memory;
         if (previous is not null)
