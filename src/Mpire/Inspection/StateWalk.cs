@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 
 namespace Mpire.Inspection;
@@ -12,7 +13,9 @@ internal sealed class StateWalk
     private const int MostCode = 8 * 1024;
 
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<MethodBase, FieldInfo[]> Known = [];
+
+    // Asked at every call, by many threads at once.
+    private static readonly ConcurrentDictionary<MethodBase, FieldInfo[]> Known = [];
 
     private readonly Queue<MethodBase> _ahead = new();
     private readonly HashSet<MethodBase> _met = [];
@@ -27,16 +30,14 @@ internal sealed class StateWalk
     /// <summary>The static fields of the user's that a function reads, that may be set by the program, and that the function does not set itself.</summary>
     public static FieldInfo[] Of(MethodBase method)
     {
+        if (Known.TryGetValue(method, out FieldInfo[]? known)) return known;
         lock (Gate)
         {
-            if (!Known.TryGetValue(method, out FieldInfo[]? fields))
-            {
-                var walk = new StateWalk();
-                walk.Through(method);
-                fields = [.. walk._read.Where(field => !walk._written.Contains(field))];
-                Known.Add(method, fields);
-            }
-
+            if (Known.TryGetValue(method, out FieldInfo[]? fields)) return fields;
+            var walk = new StateWalk();
+            walk.Through(method);
+            fields = [.. walk._read.Where(field => !walk._written.Contains(field))];
+            Known.TryAdd(method, fields);
             return fields;
         }
     }

@@ -59,6 +59,8 @@ public abstract class PoolContract : IAsyncLifetime
         // What the runtime opens once and keeps is not a leak of the first test.
         if (Warm.Add($"{Method}"))
         {
+            // Opens a second descriptor, which stays.
+            Console.Error.Flush();
             using var pool = new WorkerPool(Method with { Workers = 2 });
             pool.Map(static x => x, Enumerable.Range(0, 4));
         }
