@@ -139,9 +139,8 @@ public abstract partial class WorkerPoolBase<TWorker>
         if (!engine.UsesThreads) ProcessState.Look(engine, request.Task.Task, request.Call);
         if (engine.ExpectsFunctions)
         {
-            var function = request.Write(engine);
-            request.Written = function.Bytes;
-            engine.StartAhead(chunks, function);
+            request.Written = WrittenFunctions.Get(request.Task);
+            engine.StartAhead(chunks, (WrittenFunctions.KindOf(request.Task), request.Written));
             return;
         }
 
