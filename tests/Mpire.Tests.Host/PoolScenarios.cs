@@ -28,6 +28,8 @@ internal static class PoolScenarios
                 return Print(count);
             case "pool-starved":
                 return Starved(count);
+            case "pool-outofmemory":
+                return MemoryScenario.Run();
             case "pool-support":
                 Console.WriteLine(StartMethods.IsSupported(StartMethod.ForkServer, out var whyNot) ? "supported" : whyNot);
                 return 0;

@@ -30,6 +30,8 @@ internal static class MapChecks
             throw Bad(nameof(WorkerPoolOptions.LostChanges), options.LostChanges, "Choose Warn, Ignore or Refuse.");
         if (options.Profile is < WorkerProfile.Batch or > WorkerProfile.Inherit)
             throw Bad(nameof(WorkerPoolOptions.Profile), options.Profile, "Choose one of the named profiles.");
+        CheckBytes(nameof(WorkerPoolOptions.WorkerMemoryLimit), options.WorkerMemoryLimit);
+        CheckBytes(nameof(WorkerPoolOptions.WorkerMemoryHardLimit), options.WorkerMemoryHardLimit);
         CheckTime(nameof(WorkerPoolOptions.CancellationGrace), options.CancellationGrace);
         CheckTime(nameof(WorkerPoolOptions.TerminateTimeout), options.TerminateTimeout);
         CheckLimit(nameof(WorkerPoolOptions.TaskTimeout), options.TaskTimeout);
@@ -64,6 +66,11 @@ internal static class MapChecks
     private static void CheckCount(string name, int value)
     {
         if (value < 0) throw Bad(name, value, "Give 0 or more.");
+    }
+
+    private static void CheckBytes(string name, long? value)
+    {
+        if (value <= 0) throw Bad(name, value, "Give a number of bytes, at least 1, or leave it out for no limit.");
     }
 
     private static void CheckLimit(string name, TimeSpan? value)

@@ -107,7 +107,7 @@ internal sealed partial class PoolEngine
         IWorkerHandle handle;
         try
         {
-            handle = _starter.Start(new WorkerStartInfo(slot.Id, Options.CpuIds?.ForWorker(slot.Id), Options.Environment ?? NoVariables));
+            handle = _starter.Start(new WorkerStartInfo(slot.Id, Options.CpuIds?.ForWorker(slot.Id), Options.Environment ?? NoVariables) { Workers = Slots.Length });
         }
         catch (Exception error) when (StartFailure.Is(error))
         {
@@ -116,6 +116,7 @@ internal sealed partial class PoolEngine
 
         if (Slots.Length + 1 > MostSpinners) handle.Channel.WorkerSpinMicroseconds = 0;
         slot.Fill(new ProcessLink(handle, Waits, Setup!.Codec, Options.LostChanges == LostChanges.Refuse), Setup.Version, bornFor);
+        if (Options.WorkerMemoryLimit is { } limit) handle.Channel.Board.SetMemoryLimit(limit);
         TellStart(slot);
     }
 
