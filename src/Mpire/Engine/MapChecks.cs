@@ -30,10 +30,10 @@ internal static class MapChecks
             throw Bad(nameof(WorkerPoolOptions.Profile), options.Profile, "Choose one of the named profiles.");
         CheckTime(nameof(WorkerPoolOptions.CancellationGrace), options.CancellationGrace);
         CheckTime(nameof(WorkerPoolOptions.TerminateTimeout), options.TerminateTimeout);
-        if (options is { StartMethod: StartMethod.ForkServer, PortableTransport: true })
+        if (options is { StartMethod: StartMethod.ForkServer or StartMethod.Fork, PortableTransport: true })
         {
             throw new ArgumentException(
-                "PortableTransport cannot be used with StartMethod.ForkServer, whose workers inherit shared memory. Leave it out, or choose StartMethod.Spawn.",
+                $"PortableTransport cannot be used with StartMethod.{options.StartMethod}, whose workers inherit shared memory. Leave it out, or choose StartMethod.Spawn.",
                 nameof(options));
         }
 
