@@ -18,6 +18,7 @@ namespace Mpire.Forking;
 internal sealed unsafe class SelfFork
 {
     private const int Patience = 10_000;
+    private const int StrangersPatience = 200;
     private const int QuietPatience = 20;
     private const int Wanted = 0;
     private const int Arrived = 1;
@@ -139,16 +140,21 @@ internal sealed unsafe class SelfFork
     private void Try()
     {
         var until = Environment.TickCount64 + Patience;
+        var strangersSince = 0L;
         while (true)
         {
             var threads = ThreadsAtRest.Look();
-            if (threads.Strangers is { } strangers)
+
+            // A thread that has just been made has not told its name yet.
+            if (threads.Strangers is null) strangersSince = 0;
+            else if (strangersSince == 0) strangersSince = Environment.TickCount64;
+            if (threads.Strangers is { } strangers && Environment.TickCount64 - strangersSince > StrangersPatience)
             {
                 _refusal = Describe(strangers);
                 return;
             }
 
-            if (threads.Restless is null)
+            if (threads.Strangers is null && threads.Restless is null)
             {
                 _child = QuietFork.Try(threads.Count, QuietPatience);
 
