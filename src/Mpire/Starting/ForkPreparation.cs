@@ -21,7 +21,8 @@ internal static unsafe class ForkPreparation
     /// <summary>Why this process cannot be copied, as far as can be told before it is tried.</summary>
     public static StartMethodNotSupportedException? Find()
     {
-        if (Copies.IsCopy) return Refuse("This process is itself a copy, made as a worker, and lacks threads that another copy would need.", "Choose StartMethod.Spawn in workers.");
+        if (Copies.IsCopy)
+            return Refuse("This process is itself a copy, made as a worker, and lacks threads that another copy would need.", "Choose StartMethod.Spawn in workers.");
         if (FindOnSystem() is { } refusal) return refusal;
         return _isPrepared
             ? null
