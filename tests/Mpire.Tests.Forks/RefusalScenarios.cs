@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Mpire.Tests.Forks;
 
@@ -117,6 +118,32 @@ internal static partial class Scenarios
         client.ConnectAsync((IPEndPoint)listener.LocalEndpoint).Wait();
         Refused(".NET Sockets", "ForkServer");
     }
+
+    // Another process could wake the first thread in the middle of a copy.
+    private static unsafe void RefusedForSharedWait()
+    {
+        var word = stackalloc int[1];
+        using var pool = new WorkerPool(Two);
+        _ = pool.Map(x => x, Numbers);
+        var map = pool.MapAsync(x => 2 * x, Numbers, new MapOptions { WorkerLifespan = 10 });
+        var address = (nint)word;
+        _ = map.ContinueWith(_ => Wake(), TaskScheduler.Default);
+        while (Volatile.Read(ref *word) == 0) _ = Futex(FutexNumber, word, wake: 0, 0, 0, 0, 0);
+        var error = Throws<StartMethodNotSupportedException>(() => map.GetAwaiter().GetResult());
+        True(error.Reason.Contains("first thread", StringComparison.Ordinal), error.Message);
+
+        void Wake()
+        {
+            Volatile.Write(ref *(int*)address, 1);
+            _ = Futex(FutexNumber, (int*)address, wake: 1, 1, 0, 0, 0);
+        }
+    }
+
+    private static nint FutexNumber => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 202 : 98;
+
+    [DllImport("libc", EntryPoint = "syscall")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern unsafe nint Futex(nint number, int* word, nint wake, nint value, nint timeout, nint second, nint third);
 
     private static void RefusedUnprepared()
     {

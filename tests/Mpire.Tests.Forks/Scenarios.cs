@@ -19,6 +19,9 @@ internal static partial class Scenarios
         ["failure"] = Failure,
         ["death"] = Death,
         ["cancellation"] = Cancellation,
+        ["time-limit"] = TimeLimit,
+        ["retry"] = Retry,
+        ["continue"] = Continue,
         ["untransportable"] = Untransportable,
         ["factory"] = Factory,
         ["failing-factory"] = FailingFactory,
@@ -33,6 +36,7 @@ internal static partial class Scenarios
         ["thread-pool"] = RefusedForThreadPool,
         ["console"] = RefusedForConsole,
         ["socket"] = RefusedForSocket,
+        ["shared-wait"] = RefusedForSharedWait,
         ["refused"] = RefusedUnprepared,
         ["environment"] = EnvironmentIsTheUsers,
     };

@@ -24,6 +24,9 @@ public sealed class ForkTests
     [InlineData("death")]
     [InlineData("cancellation")]
     [InlineData("original's-pool")]
+    [InlineData("time-limit")]
+    [InlineData("retry")]
+    [InlineData("continue")]
     public void A_call_that_fails_leaves_a_pool_that_works(string scenario) => Run(scenario);
 
     [Theory]
@@ -46,6 +49,7 @@ public sealed class ForkTests
     [InlineData("thread-pool")]
     [InlineData("console")]
     [InlineData("socket")]
+    [InlineData("shared-wait")]
     public void What_a_copy_would_not_have_is_refused_by_name(string scenario) => Run(scenario);
 
     [Fact]
