@@ -37,10 +37,10 @@ internal static class MapChecks
         CheckLimit(nameof(WorkerPoolOptions.TaskTimeout), options.TaskTimeout);
         CheckLimit(nameof(WorkerPoolOptions.WorkerInitTimeout), options.WorkerInitTimeout);
         CheckLimit(nameof(WorkerPoolOptions.WorkerExitTimeout), options.WorkerExitTimeout);
-        if (options is { StartMethod: StartMethod.ForkServer, PortableTransport: true })
+        if (options is { StartMethod: StartMethod.ForkServer or StartMethod.Fork, PortableTransport: true })
         {
             throw new ArgumentException(
-                "PortableTransport cannot be used with StartMethod.ForkServer, whose workers inherit shared memory. Leave it out, or choose StartMethod.Spawn.",
+                $"PortableTransport cannot be used with StartMethod.{options.StartMethod}, whose workers inherit shared memory. Leave it out, or choose StartMethod.Spawn.",
                 nameof(options));
         }
 

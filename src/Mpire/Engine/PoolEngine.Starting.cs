@@ -104,6 +104,7 @@ internal sealed partial class PoolEngine
     private void StartProcess(WorkerSlot slot, long bornFor)
     {
         if (_starter!.TakesSetup) TakeSetup(_starter);
+        if (InheritsSetup) _starter.Inherit(Setup!.Inherited!);
         IWorkerHandle handle;
         try
         {
@@ -130,8 +131,9 @@ internal sealed partial class PoolEngine
     {
         try
         {
-            var setup = _starter!.TakesSetup ? ReadOnlySequence<byte>.Empty : Setup!.Written.AsSequence();
-            ((ProcessLink)slot.Link!).PostSetup(slot.Id, Slots.Length, setup, isInherited: _starter.TakesSetup);
+            var isInherited = _starter!.TakesSetup || InheritsSetup;
+            var setup = isInherited ? ReadOnlySequence<byte>.Empty : Setup!.Written.AsSequence();
+            ((ProcessLink)slot.Link!).PostSetup(slot.Id, Slots.Length, setup, isInherited);
         }
         catch
         {

@@ -24,6 +24,16 @@ internal sealed class PoolSetup(WorkerProgram program, SharedObjects? shared, in
     /// <exception cref="SerializationException">A hook, something it captured or a shared object cannot.</exception>
     public PayloadWriter Written => _written ??= Write();
 
+    /// <summary>The setup as it is, for workers that are copies of this process.</summary>
+    public InheritedSetup? Inherited { get; private set; }
+
+    /// <summary>Makes the shared objects, for workers that are copies of this process. Runs the user's code, so under no lock.</summary>
+    public void Inherit()
+    {
+        LostWrites.Refuse(Program);
+        Inherited = InheritedSetup.Of(Program, Shared);
+    }
+
     public void Dispose()
     {
         _written?.Dispose();
