@@ -53,7 +53,7 @@ internal static class BareStart
         foreach (var child in children)
         {
             using var ending = PidFd.TryOpen(child);
-            while (!WaitPid.TryReap(child, out _))
+            while (!WaitPid.TryReap(child, out _, out _))
             {
                 if (ending is not null) PidFd.Wait(ending, Timeout.InfiniteTimeSpan);
             }

@@ -9,10 +9,14 @@ internal sealed class Dispatcher(PoolEngine engine)
     // Moving chunks that would be begun in a moment costs more than it gains.
     private static readonly long WorthMoving = Stopwatch.Frequency / 5000;
 
-    private readonly WorkerChooser _chooser = new(engine.Options.OrderTasks);
+    // Of a worker whose chunks take less than some 60 µs: no longer than it takes to wake another.
+    private const int QuickDepth = 8;
+
+    private readonly WorkerChooser _chooser = new(engine.Options.OrderTasks, Environment.ProcessorCount);
     private readonly WorkerLoad[] _loads = new WorkerLoad[engine.Options.Workers];
     private readonly List<(Chunk Chunk, int Count)> _toCut = [];
     private bool _isMapsTurn;
+    private long _now;
 
     /// <summary>Whether an idle worker may have to be given chunks of another soon, though nothing will be heard until then.</summary>
     public bool MustLookAgain { get; private set; }
@@ -229,6 +233,7 @@ internal sealed class Dispatcher(PoolEngine engine)
 
     private void Measure(int? lifespan)
     {
+        _now = Stopwatch.GetTimestamp();
         for (var id = 0; id < _loads.Length; id++)
         {
             var slot = engine.Slots[id];
@@ -237,12 +242,13 @@ internal sealed class Dispatcher(PoolEngine engine)
         }
     }
 
-    private static WorkerLoad Load(WorkerSlot slot, int? lifespan) => new()
+    private WorkerLoad Load(WorkerSlot slot, int? lifespan) => new()
     {
         Queued = slot.Queue.Count,
         Unbegun = slot.CountUnbegun(),
         Depth = slot.Link is null ? 1 : slot.CanTakeWork ? slot.Depth.Depth : 0,
         RemainingTasks = lifespan is { } span ? Math.Max(0, span - (slot.Link is null ? 0 : slot.TasksGiven)) : long.MaxValue,
         IsReady = slot.Link is { } link && link.Board.LastClaimed > 0,
+        IsQuick = slot.Queue.Count > 0 && slot.LooksQuick && slot.Depth.Depth >= QuickDepth && _now - slot.LastNews < WorthMoving,
     };
 }

@@ -60,6 +60,9 @@ internal sealed class WorkerSlot(int id)
     /// <summary>When the worker was heard of last, in ticks of <see cref="Stopwatch"/>.</summary>
     public long LastHeard { get; private set; }
 
+    /// <summary>When it was heard of last, or got work after it had none; in ticks of <see cref="Stopwatch"/>.</summary>
+    public long LastNews { get; private set; }
+
     /// <summary>Whether its last chunk took so little time that what waits there will be begun in a moment.</summary>
     public bool LooksQuick { get; private set; }
 
@@ -108,7 +111,7 @@ internal sealed class WorkerSlot(int id)
     /// <param name="last">Whether the chunk has ended.</param>
     public void Heard(long ticks, bool last)
     {
-        LastHeard = Stopwatch.GetTimestamp();
+        LastHeard = LastNews = Stopwatch.GetTimestamp();
         if (!last || ticks <= 0) return;
         Depth.Observe(ticks);
         LooksQuick = ticks < TargetTicks;
@@ -133,6 +136,7 @@ internal sealed class WorkerSlot(int id)
         chunk.Number = LastSent;
         Link!.Post(chunk);
         TasksGiven += chunk.Count;
+        if (Queue.Count == 0) LastNews = Stopwatch.GetTimestamp();
         Queue.Add(chunk);
         NeedsFlush = true;
     }

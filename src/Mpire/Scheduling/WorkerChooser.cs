@@ -2,7 +2,8 @@ namespace Mpire.Scheduling;
 
 /// <summary>Which worker gets the next chunk, and from which one chunks are taken back. Keeps nothing: each answer follows from its arguments.</summary>
 /// <param name="orderTasks">Whether chunk k of every map must go to worker k % workers; otherwise it goes to the first free worker.</param>
-internal sealed class WorkerChooser(bool orderTasks)
+/// <param name="processors">How many workers can run at one time. Waking more of them for quick chunks costs more than the chunks.</param>
+internal sealed class WorkerChooser(bool orderTasks, int processors = int.MaxValue)
 {
     /// <summary>No worker.</summary>
     public const int None = -1;
@@ -13,7 +14,8 @@ internal sealed class WorkerChooser(bool orderTasks)
     /// <param name="workers">All workers of the pool, by id.</param>
     /// <returns>
     /// With ordered tasks the one that the chunk belongs to. Otherwise the one with the fewest chunks; among equals one whose lifespan is
-    /// long enough for the whole chunk, then one that is ready, then the lowest id, so that few chunks need few workers.
+    /// long enough for the whole chunk, then one that is ready, then the lowest id, so that few chunks need few workers. As soon as every processor has
+    /// a worker at work, those come first that are, as long as they are quick.
     /// <see cref="None"/> if that worker, or every worker, has no room now. A chunk longer than the worker's remaining tasks must be cut.
     /// </returns>
     public int Choose(long chunkIndex, int tasks, ReadOnlySpan<WorkerLoad> workers)
@@ -26,12 +28,17 @@ internal sealed class WorkerChooser(bool orderTasks)
         }
 
         var best = None;
+        var bestAtWork = None;
+        var atWork = 0;
         for (var id = 0; id < workers.Length; id++)
         {
-            if (workers[id].HasRoom && (best == None || IsBetter(workers[id], workers[best], tasks))) best = id;
+            if (workers[id].Queued > 0) atWork++;
+            if (!workers[id].HasRoom) continue;
+            if (best == None || IsBetter(workers[id], workers[best], tasks)) best = id;
+            if (workers[id].IsQuick && (bestAtWork == None || IsBetter(workers[id], workers[bestAtWork], tasks))) bestAtWork = id;
         }
 
-        return best;
+        return bestAtWork != None && atWork >= processors ? bestAtWork : best;
     }
 
     /// <summary>Chooses the worker that should lose the chunks it has not begun, because another one is idle and no chunk is left to

@@ -23,6 +23,9 @@ internal readonly record struct WorkerLoad
     /// <summary>Whether it runs; otherwise it has not been started or is not ready yet.</summary>
     public bool IsReady { get; init; } = true;
 
+    /// <summary>Whether it is at work and goes through its chunks so quickly that one more would not wait long.</summary>
+    public bool IsQuick { get; init; }
+
     /// <summary>Whether it can be given one more chunk.</summary>
     public bool HasRoom => Queued < Depth && RemainingTasks > 0;
 

@@ -172,6 +172,55 @@ public abstract class CancellationContract : PoolContract
         static Func<int, int> Adding(int n) => x => x + n;
     }
 
+    [Fact]
+    public async Task Ten_thousand_calls_cancelled_at_any_moment_all_end_and_the_pool_lives()
+    {
+        var pool = NewPool(8, o => o with { CancellationGrace = TimeSpan.FromMilliseconds(20) });
+        var random = new Random(7);
+        var (done, cancelled) = (0, 0);
+        for (var round = 0; round < 100; round++)
+        {
+            var sources = new List<CancellationTokenSource>();
+            var calls = new List<Task<int>>();
+            for (var i = 0; i < 100; i++)
+            {
+                var source = new CancellationTokenSource();
+                sources.Add(source);
+
+                // Every thousandth does not listen, and ends with its worker.
+                calls.Add(pool.ApplyAsync(static (worker, item) => Spend(worker, item.Item1, item.Item2), (random.Next(300), i == 50 && round % 10 == 0), source.Token));
+                source.CancelAfter(TimeSpan.FromMicroseconds(random.Next(20_000)));
+            }
+
+            foreach (var call in calls)
+            {
+                try
+                {
+                    Assert.Equal(1, await call);
+                    done++;
+                }
+                catch (OperationCanceledException)
+                {
+                    cancelled++;
+                }
+            }
+
+            foreach (var source in sources) source.Dispose();
+        }
+
+        Assert.Equal(10_000, done + cancelled);
+        Assert.InRange(cancelled, 10, 10_000);
+        Assert.Equal(Enumerable.Range(0, 100), pool.Map(static x => x, Enumerable.Range(0, 100)));
+
+        static int Spend(Worker worker, int microseconds, bool isDeaf)
+        {
+            var start = System.Diagnostics.Stopwatch.GetTimestamp();
+            if (isDeaf) new ManualResetEventSlim().Wait(500);
+            while (System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMicroseconds < microseconds) worker.CancellationToken.ThrowIfCancellationRequested();
+            return 1;
+        }
+    }
+
     private static int Block(Tally begun, Gate gate)
     {
         begun.Add();

@@ -167,6 +167,30 @@ public abstract class PolicyContract : PoolContract
     }
 
     [Fact]
+    public async Task A_kill_from_outside_costs_one_task_of_a_thousand()
+    {
+        Assert.SkipUnless(HasProcesses, "A worker thread dies with the program.");
+        var (begun, gate) = (NewTally(), NewGate());
+        var pool = NewPool(workers: 8);
+        var items = Enumerable.Range(0, 1000).Select(x => (x, begun, gate)).ToArray();
+        var map = pool.MapAsync(static item => TaskOutcome.Of(item.x == 500 ? Stay(item.begun, item.gate) : item.x), items, Continue);
+        begun.WaitFor(1);
+        Kill(int.Parse(Path.GetFileName(Directory.GetFiles(begun.Folder).Single()).Split('.')[0], System.Globalization.CultureInfo.InvariantCulture));
+        var outcomes = await map;
+        Assert.Equal(999, outcomes.Count(o => o.Succeeded));
+        var error = Assert.IsType<WorkerDiedException>(outcomes[500].Error);
+        Assert.Equal("SIGKILL", error.Exit.SignalName);
+        Assert.NotEqual(true, error.WasOutOfMemory);
+        Assert.Equal((500, begun, gate), TaskFailure.Of(error)!.Argument);
+
+        static int Stay(Tally begun, Gate gate)
+        {
+            begun.AddAs($"{Environment.ProcessId}");
+            return gate.Pass(1);
+        }
+    }
+
+    [Fact]
     public void A_task_that_kills_its_worker_again_and_again_is_given_up_and_named()
     {
         Assert.SkipUnless(HasProcesses, "A worker thread dies with the program.");

@@ -37,6 +37,26 @@ public class WorkerChooserTests
         });
 
     [Fact]
+    public void No_more_workers_are_woken_than_processors_can_run_while_those_at_work_are_quick() =>
+        Gen.Select(Workers, Gen.Int[1, 6], Gen.Int[1, 8], Gen.Bool.Array[9]).Sample((workers, processors, tasks, quick) =>
+        {
+            for (var id = 0; id < workers.Length; id++) workers[id] = workers[id] with { IsQuick = quick[id] && workers[id].Queued > 0 };
+            var chosenId = new WorkerChooser(orderTasks: false, processors).Choose(0, tasks, workers);
+            if (chosenId == WorkerChooser.None)
+            {
+                Assert.DoesNotContain(workers, w => w.HasRoom);
+                return;
+            }
+
+            var chosen = workers[chosenId];
+            Assert.True(chosen.HasRoom);
+            var isFull = workers.Count(w => w.Queued > 0) >= processors;
+            var rivals = isFull && workers.Any(w => w.IsQuick && w.HasRoom) ? workers.Where(w => w.IsQuick) : workers;
+            Assert.Contains(chosen, rivals);
+            Assert.DoesNotContain(rivals, w => w.HasRoom && w.Queued < chosen.Queued);
+        });
+
+    [Fact]
     public void Ordered_tasks_go_to_their_own_worker_or_wait_for_it() =>
         Gen.Select(Workers, Gen.Long[0, long.MaxValue]).Sample((workers, chunk) =>
         {
