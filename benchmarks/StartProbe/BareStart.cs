@@ -37,7 +37,7 @@ internal static class BareStart
             Pipe.Create(out ends[i], out var writeEnd);
             using var arguments = new StringVector(command.Arguments);
             using var environment = new StringVector(Variables(writeEnd));
-            var error = PosixSpawn.Start(command.Path, arguments, environment, [writeEnd], [], out children[i]);
+            var error = PosixSpawn.Start(command.Path, arguments, environment, [writeEnd], [], 2, out children[i]);
             if (error != 0) throw NativeError.Exception("posix_spawn", error);
             Descriptor.Close(writeEnd);
         }

@@ -24,6 +24,8 @@ internal static class PoolScenarios
                 return NestedBusy();
             case "pool-refused":
                 return Refused();
+            case "pool-errors":
+                return Errors(count);
             case "pool-print":
                 return Print(count);
             case "pool-starved":
@@ -98,6 +100,32 @@ internal static class PoolScenarios
         };
 
     // Everybody who writes to one output: program, server and workers.
+    // Each task writes a line on standard error; the last one's process ends in it, and what it had started writes one more.
+    private static int Errors(int count)
+    {
+        using var pool = new WorkerPool(Options(2));
+        pool.ForEach(x => Console.Error.WriteLine($"line {x}"), Enumerable.Range(0, count));
+        try
+        {
+            pool.Apply(() =>
+            {
+                Console.Error.WriteLine(new string('x', 100_000));
+                Console.Error.WriteLine("the last words");
+                Environment.Exit(1);
+            });
+        }
+        catch (WorkerDiedException death)
+        {
+            Console.WriteLine($"kept={death.LastErrors!.Length <= 8192}");
+            Console.WriteLine($"last={death.LastErrors.Trim().Split('\n')[^1]}");
+        }
+
+        pool.Apply(() => Process.Start("sh", ["-c", "sleep 1; echo from a child >&2"]).Dispose());
+        pool.Stop();
+        Thread.Sleep(TimeSpan.FromSeconds(3));
+        return 0;
+    }
+
     private static int Print(int count)
     {
         using var pool = WorkerPool.Create(Options(2)).Share(() =>

@@ -95,6 +95,7 @@ internal sealed class Deaths(PoolEngine engine)
         {
             WasOutOfMemory = forMemory,
             PeakMemory = peak,
+            LastErrors = link.LastErrors,
         };
     }
 

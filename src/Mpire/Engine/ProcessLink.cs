@@ -103,6 +103,8 @@ internal sealed class ProcessLink : WorkerLink
 
     public override long? PeakMemory => _handle.PeakMemory;
 
+    public override string? LastErrors => _handle.LastErrors;
+
     public override Exception? Refusal => _handle.Refusal;
 
     public override void Dispose()

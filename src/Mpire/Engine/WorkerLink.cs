@@ -64,6 +64,9 @@ internal abstract class WorkerLink : IDisposable
     /// <summary>The most memory that it had in use, bytes; known once it has ended, where the system tells.</summary>
     public virtual long? PeakMemory => null;
 
+    /// <summary>The last that it wrote on standard error; <see langword="null"/> if nothing, or where nobody reads it.</summary>
+    public virtual string? LastErrors => null;
+
     /// <summary>Why it could not come to life, if that was refused; known once it counts as ended.</summary>
     public virtual Exception? Refusal => null;
 

@@ -27,4 +27,9 @@ public sealed class WorkerDiedException : MpireException
     /// <summary>The most memory that it had in use, in bytes, where that is known: on Linux, of spawned workers that had more than the calling process ever
     /// had.</summary>
     public long? PeakMemory { get; internal init; }
+
+    /// <summary>The last that it wrote on its standard error, 8 KB at most (what the runtime says of a crash, for example), which this program's standard error has
+    /// had too. <see langword="null"/> if nothing, or where nobody reads it: elsewhere than on Linux, of workers that were forked, over the portable
+    /// transport.</summary>
+    public string? LastErrors { get; internal init; }
 }

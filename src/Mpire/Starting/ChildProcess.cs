@@ -15,13 +15,17 @@ internal sealed class ChildProcess : IOwnedProcess
 
     private readonly Lock _gate = new();
     private readonly SafeFileHandle? _ending;
+    private readonly ErrorTap? _errors;
     private bool _reaped;
     private WorkerExit _exit;
     private long _peak;
 
     /// <summary>Takes over a child.</summary>
-    public ChildProcess(int processId)
+    /// <param name="processId">The child.</param>
+    /// <param name="errors">Its standard error, if that is read here; owned.</param>
+    public ChildProcess(int processId, ErrorTap? errors = null)
     {
+        _errors = errors;
         ProcessId = processId;
         _ending = PidFd.TryOpen(processId);
     }
@@ -35,6 +39,9 @@ internal sealed class ChildProcess : IOwnedProcess
     /// <inheritdoc/>
     /// <remarks>A process made by posix_spawn has its maker's memory until it has one of its own, and the system counts that in.</remarks>
     public long? PeakMemory => _peak > ResidentMemory.PeakOfThisProcess() ? _peak : null;
+
+    /// <inheritdoc/>
+    public string? LastErrors => _errors?.Last();
 
     /// <summary>Waits for the process to end.</summary>
     /// <param name="timeout">How long; zero only looks.</param>
@@ -75,6 +82,7 @@ internal sealed class ChildProcess : IOwnedProcess
         }
 
         _ending?.Dispose();
+        _errors?.Dispose();
     }
 
     private bool TryReap(out WorkerExit exit)

@@ -12,6 +12,9 @@ internal interface IOwnedProcess : IDisposable
     /// <inheritdoc cref="IWorkerHandle.PeakMemory"/>
     long? PeakMemory => null;
 
+    /// <inheritdoc cref="IWorkerHandle.LastErrors"/>
+    string? LastErrors => null;
+
     /// <inheritdoc cref="IWorkerHandle.WaitForExit"/>
     bool WaitForExit(TimeSpan timeout, out WorkerExit exit);
 

@@ -22,6 +22,9 @@ internal interface IWorkerHandle : IDisposable
     /// <summary>The most memory that it had in use, bytes; known once it has ended, where the system tells.</summary>
     long? PeakMemory => null;
 
+    /// <summary>The last that it wrote on standard error, some kilobytes at most; <see langword="null"/> if nothing, or where nobody reads it.</summary>
+    string? LastErrors => null;
+
     /// <summary>Waits for the process to end.</summary>
     /// <param name="timeout">How long; zero only looks.</param>
     /// <param name="exit">How it ended.</param>

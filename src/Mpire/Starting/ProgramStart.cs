@@ -14,7 +14,7 @@ internal static class ProgramStart
         ProgramCommand command, Dictionary<string, string> variables, IReadOnlyList<int> passed, IReadOnlyList<int>? cpuIds, out int processId)
     {
         var (error, started) = (0, 0);
-        StarterThread.Run(() => error = RunHere(command, variables, passed, cpuIds, out started));
+        StarterThread.Run(() => error = RunHere(command, variables, passed, cpuIds, errors: 2, out started));
         processId = started;
         return error;
     }
@@ -24,11 +24,12 @@ internal static class ProgramStart
     /// <param name="variables">All of the new process's environment.</param>
     /// <param name="passed">The only descriptors it gets, under the same numbers.</param>
     /// <param name="cpuIds">The processors it may use, set before its runtime starts; <see langword="null"/> for no limit.</param>
+    /// <param name="errors">What becomes its standard error; 2 for this process's.</param>
     /// <param name="processId">The new process.</param>
     /// <returns>Zero or the error number.</returns>
     /// <exception cref="MpireException">A processor does not exist or cannot be used.</exception>
     public static int RunHere(
-        ProgramCommand command, Dictionary<string, string> variables, IReadOnlyList<int> passed, IReadOnlyList<int>? cpuIds, out int processId)
+        ProgramCommand command, Dictionary<string, string> variables, IReadOnlyList<int> passed, IReadOnlyList<int>? cpuIds, int errors, out int processId)
     {
         var entries = new List<string>(variables.Count);
         foreach (var (name, value) in variables) entries.Add(name + "=" + value);
@@ -38,6 +39,6 @@ internal static class ProgramStart
         var closed = OpenDescriptors.FindInheritable();
         foreach (var descriptor in passed) closed.Remove(descriptor);
         using var processors = ProcessorLimit.OnThisThread(cpuIds);
-        return PosixSpawn.Start(command.Path, arguments, environment, passed, closed, out processId);
+        return PosixSpawn.Start(command.Path, arguments, environment, passed, closed, errors, out processId);
     }
 }

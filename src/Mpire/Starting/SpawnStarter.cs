@@ -34,15 +34,28 @@ internal sealed class SpawnStarter : IWorkerStarter
         {
             // The environment is that of now, whatever becomes of it until the process is made.
             var variables = WorkerEnvironment.Compose(info, _command.Hook, road, _profile);
-            return new SpawnedWorker(info.WorkerId, road, () =>
-            {
-                var error = ProgramStart.RunHere(_command, variables, road.Descriptors, info.CpuIds, out var processId);
-                return error == 0 ? new ChildProcess(processId) : throw NativeError.Exception($"posix_spawn of '{_command.Path}'", error);
-            });
+            return new SpawnedWorker(info.WorkerId, road, () => Make(info, road, variables));
         }
         catch
         {
             road.Discard();
+            throw;
+        }
+    }
+
+    private ChildProcess Make(WorkerStartInfo info, WorkerRoad road, Dictionary<string, string> variables)
+    {
+        var errors = ErrorTap.TryOpen();
+        try
+        {
+            var error = ProgramStart.RunHere(_command, variables, road.Descriptors, info.CpuIds, errors?.WriteEnd ?? 2, out var processId);
+            if (error != 0) throw NativeError.Exception($"posix_spawn of '{_command.Path}'", error);
+            errors?.CloseWriteEnd();
+            return new ChildProcess(processId, errors);
+        }
+        catch
+        {
+            errors?.Dispose();
             throw;
         }
     }

@@ -45,6 +45,9 @@ internal sealed class SpawnedWorker : IWorkerHandle
     public long? PeakMemory => _process?.PeakMemory;
 
     /// <inheritdoc/>
+    public string? LastErrors => _process?.LastErrors;
+
+    /// <inheritdoc/>
     public int EndDescriptor => _process?.EndDescriptor ?? -1;
 
     /// <inheritdoc/>

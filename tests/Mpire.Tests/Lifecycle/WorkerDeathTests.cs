@@ -164,7 +164,7 @@ public sealed class WorkerDeathTests : PoolTest
         using var pool = NewBuilder(way, 2).WithHooks(_ => Environment.Exit(5)).Build();
         for (var i = 0; i < 2; i++)
         {
-            var error = Assert.Throws<WorkerDiedException>(() => pool.Map(x => x, Enumerable.Range(0, 10)));
+            var error = Assert.Throws<WorkerStartException>(() => pool.Map(x => x, Enumerable.Range(0, 10)));
             Assert.Equal(5, error.Exit.Code);
         }
     }

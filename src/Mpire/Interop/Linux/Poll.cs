@@ -10,6 +10,9 @@ internal static unsafe partial class Poll
     /// <summary>There is something to read.</summary>
     public const short Readable = 1;
 
+    /// <summary>There is room to write.</summary>
+    public const short Writable = 4;
+
     /// <summary>The other end is closed (reported whether asked for or not).</summary>
     public const short HungUp = 0x10;
 

@@ -16,6 +16,7 @@ internal static unsafe partial class PosixSpawn
     private const int SigPipe = 13;
     private const int SigChild = 17;
     private const int NotADescriptor = 9;
+    private const int StandardError = 2;
 
     /// <summary>Starts <paramref name="path"/> as the leader of a process group of its own, with <c>/dev/null</c> as standard input, with this
     /// process's output and error, and with no other descriptor than those named.</summary>
@@ -24,10 +25,11 @@ internal static unsafe partial class PosixSpawn
     /// <param name="environment">Entries of the form <c>name=value</c>.</param>
     /// <param name="passed">Descriptors that the new process has under the same number.</param>
     /// <param name="closed">Descriptors without close-on-exec that the new process must not have.</param>
+    /// <param name="errors">What becomes its standard error; 2 for this process's.</param>
     /// <param name="processId">The new process.</param>
     /// <returns>Zero or the error number.</returns>
     public static int Start(
-        string path, StringVector arguments, StringVector environment, IReadOnlyList<int> passed, IReadOnlyList<int> closed, out int processId)
+        string path, StringVector arguments, StringVector environment, IReadOnlyList<int> passed, IReadOnlyList<int> closed, int errors, out int processId)
     {
         processId = 0;
         List<int>? beyond = null;
@@ -51,6 +53,7 @@ internal static unsafe partial class PosixSpawn
 
             // Duplicating a descriptor onto itself clears close-on-exec, in the child alone.
             for (var i = 0; error == 0 && i < passed.Count; i++) error = AddDuplicate(actions, passed[i], passed[i]);
+            if (error == 0 && errors != StandardError) error = AddDuplicate(actions, errors, StandardError);
             if (error == 0) error = SetFlags(attributes, SetProcessGroup | SetSignalDefault | SetSignalMask);
             if (error == 0) error = SetGroup(attributes, 0);
 
