@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Tracing;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Mpire.Tests.Contracts;
 
@@ -101,6 +102,35 @@ public abstract class LostChangeContract : PoolContract
             Assert.Contains("'list'", error.Message, StringComparison.Ordinal);
             Assert.Contains("LostChanges", error.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void A_variable_that_each_worker_fills_for_itself_is_refused_but_on_request()
+    {
+        Regex? pattern = null;
+        bool[] Run(WorkerPool pool) => pool.Map(w => (pattern ??= new Regex("a|b")).IsMatch(w), Words[..4]);
+
+        Assert.Equal([true, true, true, false], Run(NewPool(2, static options => options with { LostChanges = LostChanges.Ignore })));
+        Assert.Equal(HasProcesses, pattern is null);
+        if (!HasProcesses) return;
+        var error = Assert.Throws<SerializationException>(() => Run(NewPool()));
+        Assert.Contains("'pattern'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("LostChanges to Ignore", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reading_with_a_comparison_that_exchanges_nothing_is_no_write()
+    {
+        var number = 5;
+        var large = 5L;
+        string? text = null;
+        var pool = NewPool(1);
+        Assert.Equal([6], pool.Map(x => x + Interlocked.CompareExchange(ref number, 0, 0), [1]));
+        Assert.Equal([6], pool.Map(x => x + Interlocked.CompareExchange(ref large, -7, -7), [1]));
+        Assert.Equal([1], pool.Map(x => x + (Interlocked.CompareExchange(ref text, null, null)?.Length ?? 0), [1]));
+        if (!HasProcesses) return;
+        Assert.Throws<SerializationException>(() => pool.Map(x => Interlocked.CompareExchange(ref number, 1, 0), [1]));
+        Assert.Throws<SerializationException>(() => pool.Map(x => Interlocked.CompareExchange(ref number, x, x), [1]));
     }
 
     [Fact]
