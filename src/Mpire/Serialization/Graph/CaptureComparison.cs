@@ -89,8 +89,15 @@ internal static class CaptureComparison
         return null;
     }
 
+    // Most values of the framework fill what they keep while they are read: time zones, matches, options. What their users change are containers and writers.
+    private static bool IsChangedByReading(Type type) =>
+        !type.IsArray && Layout.IsFramework(type.Assembly) && type.Namespace is { } space && type != typeof(System.Text.StringBuilder)
+        && !space.StartsWith("System.Collections", StringComparison.Ordinal) && !typeof(TextWriter).IsAssignableFrom(type) && !typeof(TextReader).IsAssignableFrom(type)
+        && space is not ("System.Text.Json.Nodes" or "System.Xml.Linq" or "System.Dynamic") && !typeof(System.Runtime.CompilerServices.ITuple).IsAssignableFrom(type);
+
     private static bool IsChanged(object now, object then, object again)
     {
+        if (IsChangedByReading(now.GetType())) return false;
         using PayloadWriter? before = Write(then, LongestFunction);
         using PayloadWriter? twin = Write(again, LongestFunction);
         if (before is null || twin is null || !IsSame(before, twin)) return false;
