@@ -25,4 +25,11 @@ public sealed record MapOptions
     /// <summary>After how many tasks a worker is replaced by a fresh one (its exit hook runs); at least 1. A worker never runs more. Default:
     /// never. For code that leaks.</summary>
     public int? WorkerLifespan { get; init; }
+
+    /// <summary>How long one task may run; longer than zero. Default: as the pool's <see cref="WorkerPoolOptions.TaskTimeout"/> says;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> lifts that.</summary>
+    public TimeSpan? TaskTimeout { get; init; }
+
+    /// <summary>What becomes of the map when a task fails. Default <see cref="FailurePolicy.FailFast"/>.</summary>
+    public FailurePolicy Failures { get; init; } = FailurePolicy.FailFast;
 }

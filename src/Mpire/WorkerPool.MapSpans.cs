@@ -32,7 +32,7 @@ public abstract partial class WorkerPoolBase<TWorker>
     {
         ArgumentNullException.ThrowIfNull(read);
         var function = new SpanFunction<TWorker, T, TElement>(task);
-        var request = Check(function, InputSource.Of(items), options, nameof(MapSpans));
+        var request = Check(function, InputSource.Of(items), options, nameof(MapSpans), mayLackResults: true);
         Prepare(request);
         RunToEnd(request, new SpanSink<TElement>(read), cancellationToken);
     }

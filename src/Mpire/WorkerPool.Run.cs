@@ -36,7 +36,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         CancellationToken cancellationToken,
         [CallerMemberName] string call = "")
     {
-        var request = Check(task, input, options, call);
+        var request = Check(task, input, options, call, mayLackResults: true);
         Prepare(request);
         RunToEnd(request, new NoSink<NoResult>(), cancellationToken);
     }
@@ -66,7 +66,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         MapOptions? options,
         CancellationToken cancellationToken,
         [CallerMemberName] string call = "") =>
-        RunToEndAsync(Check(task, input, options, call), new NoSink<NoResult>(), cancellationToken);
+        RunToEndAsync(Check(task, input, options, call, mayLackResults: true), new NoSink<NoResult>(), cancellationToken);
 
     private TResult RunApply<T, TResult>(
         TaskFunction<TWorker, T, TResult> task, T argument, CancellationToken cancellationToken, [CallerMemberName] string call = "")
@@ -122,9 +122,11 @@ public abstract partial class WorkerPoolBase<TWorker>
     }
 
     // What is wrong with the arguments themselves.
-    private Request<T, TResult> Check<T, TResult>(TaskFunction<TWorker, T, TResult> task, InputSource<T> input, MapOptions? options, string call)
+    private Request<T, TResult> Check<T, TResult>(
+        TaskFunction<TWorker, T, TResult> task, InputSource<T> input, MapOptions? options, string call, bool mayLackResults = false)
     {
         var checkedOptions = MapChecks.Check(options);
+        if (!mayLackResults) Outcomes.RefuseIfHomeless<TResult>(checkedOptions, call);
         TaskResults.RefuseType(task, call);
         var reader = input.Open(checkedOptions.Length);
         return new Request<T, TResult>(task, input, reader, checkedOptions, PlanOf(reader.Length, checkedOptions), call);
@@ -180,6 +182,8 @@ public abstract partial class WorkerPoolBase<TWorker>
             Adaptive = plan.IsAdaptive ? new AdaptiveChunk(AdaptiveTarget, Math.Min(options.WorkerLifespan ?? 4096, 4096)) : null,
             FollowsDepth = options.MaxTasksActive is null,
             Lifespan = options.WorkerLifespan,
+            TaskTimeout = Limit(options.TaskTimeout ?? Options.TaskTimeout),
+            Failures = options.Failures,
             MayBeCut = plan.IsAutomatic && !Options.OrderTasks,
             EndsAt = request.Input.IsInMemory ? request.Reader.Length : null,
             OnDone = onDone,
@@ -205,6 +209,7 @@ public abstract partial class WorkerPoolBase<TWorker>
             Call = call,
             Plan = new ChunkPlan(1, 1),
             EndsAt = 1,
+            TaskTimeout = Limit(Options.TaskTimeout),
             Backpressure = new Backpressure(1, 1),
         };
         engine.Open(job, written);
@@ -247,6 +252,8 @@ public abstract partial class WorkerPoolBase<TWorker>
             ThrowIfFailed(job);
         }
     }
+
+    private static TimeSpan? Limit(TimeSpan? limit) => limit == Timeout.InfiniteTimeSpan ? null : limit;
 
     private static void RunUntilDone(PoolEngine engine, Job job)
     {

@@ -70,6 +70,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         BlockFunction<TWorker, T, TResult> task, BlockInput<T> input, MapOptions? options, string call, out ChunkPlan plan)
     {
         var checkedOptions = MapChecks.Check(options);
+        Outcomes.RefuseIfHomeless<TResult[]>(checkedOptions, call);
         if (checkedOptions.Length is { } said && said != input.Length)
         {
             throw new ArgumentException(

@@ -114,7 +114,7 @@ public abstract partial class WorkerPoolBase<TWorker>
     private void CheckLazy<T, TResult>(TaskFunction<TWorker, T, TResult> task, MapOptions? options, string call)
     {
         var engine = Engine;
-        MapChecks.Check(options);
+        Outcomes.RefuseIfHomeless<TResult>(MapChecks.Check(options), call);
         TaskResults.RefuseType(task, call);
         engine.ThrowIfDisposed();
         if (!engine.UsesThreads) Write(engine, task, call);

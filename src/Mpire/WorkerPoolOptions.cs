@@ -35,6 +35,22 @@ public sealed record WorkerPoolOptions
     /// </summary>
     public TimeSpan CancellationGrace { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// How long one task may run, of maps and single calls. Default: as long as it takes. Longer than zero; watched from the calling process, to some 10 ms.
+    /// A task that is over its limit fails with a <see cref="WorkerTimeoutException"/>, whatever it returns: its <see cref="Worker.CancellationToken"/> is cancelled,
+    /// and after <see cref="CancellationGrace"/> its process is ended, with all processes it has started that are still in its group, and replaced. Tasks that
+    /// waited behind it run elsewhere. A worker thread cannot be ended: the call gets its exception all the same, and the task runs on unseen.
+    /// </summary>
+    public TimeSpan? TaskTimeout { get; init; }
+
+    /// <summary>How long an init hook (or the making of worker state) may run. Default: as long as it takes. Longer than zero. A worker over it is ended, and every
+    /// open call fails with a <see cref="WorkerTimeoutException"/>.</summary>
+    public TimeSpan? WorkerInitTimeout { get; init; }
+
+    /// <summary>How long an exit hook may run. Default: as long as it takes. Longer than zero. A worker over it is ended, and whoever waits for the workers' end
+    /// (<c>Stop</c>, or the map with <see cref="KeepAlive"/> off) gets a <see cref="WorkerTimeoutException"/>.</summary>
+    public TimeSpan? WorkerExitTimeout { get; init; }
+
     /// <summary>How long <c>Dispose</c> and <c>Terminate</c> wait for workers to be gone. Default 2 s; then they are left to the operating
     /// system, which has been told to end them.</summary>
     public TimeSpan TerminateTimeout { get; init; } = TimeSpan.FromSeconds(2);

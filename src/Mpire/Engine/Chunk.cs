@@ -43,8 +43,18 @@ internal abstract class Chunk(Job job, long index, long first, int count) : Chun
     /// <summary>The item at an offset, for error messages.</summary>
     public abstract object? ItemAt(int offset);
 
-    /// <summary>Cuts off the first tasks into a chunk of their own; for a worker whose lifespan leaves room for just them.</summary>
-    public abstract (Chunk Head, Chunk Tail) Split(int count);
+    /// <summary>The task whose time is over, if there is one: the chunk was cancelled for it.</summary>
+    public Expiry? Expired { get; set; }
+
+    /// <summary>How often its task has failed; only where that is its only one.</summary>
+    public Attempts Attempts { get; init; }
+
+    /// <summary>A chunk of some of these tasks, written anew. Outside the gate.</summary>
+    /// <param name="from">The first of them, counted in this chunk.</param>
+    /// <param name="to">The one after the last.</param>
+    /// <param name="attempts">How often it has failed, where it is one.</param>
+    /// <exception cref="SerializationException">An item cannot be written, this time.</exception>
+    public abstract Chunk Part(int from, int to, in Attempts attempts = default);
 
     /// <summary>Gives back the memory of the written items; the chunk is finished or dropped.</summary>
     public abstract void Retire();
@@ -76,7 +86,7 @@ internal sealed class Chunk<TWorker, T, TResult>(Job<TWorker, T, TResult> job, l
 
     public override void PostTo(FrameChannel channel)
     {
-        var header = new FrameHeader((short)MessageKind.Run, 0, Number, First);
+        var header = new FrameHeader((short)MessageKind.Run, (short)(Job.GoesOn ? 1 : 0), Number, First);
         if (_encoded is null && (long)items.Length * Unsafe.SizeOf<T>() <= SmallFrame - RunPrefix.Size)
         {
             Span<byte> frame = stackalloc byte[RunPrefix.Size + (items.Length * Unsafe.SizeOf<T>())];
@@ -96,18 +106,11 @@ internal sealed class Chunk<TWorker, T, TResult>(Job<TWorker, T, TResult> job, l
         else channel.Post(header, _encoded.AsSequence(), owner: null);
     }
 
-    public override (Chunk Head, Chunk Tail) Split(int count)
+    public override Chunk Part(int from, int to, in Attempts attempts = default)
     {
-        var head = new Chunk<TWorker, T, TResult>(job, Index, First, items[..count]);
-        var tail = new Chunk<TWorker, T, TResult>(job, Index, First + count, items[count..]);
-        if (_codec is { } codec)
-        {
-            head.Encode(codec, _function, out _);
-            tail.Encode(codec, _function, out _);
-        }
-
-        Retire();
-        return (head, tail);
+        var part = new Chunk<TWorker, T, TResult>(job, Index, First + from, items[from..to]) { Attempts = attempts };
+        if (_codec is { } codec) part.Encode(codec, _function, out _);
+        return part;
     }
 
     public override void Retire()

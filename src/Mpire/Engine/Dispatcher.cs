@@ -78,7 +78,8 @@ internal sealed class Dispatcher(PoolEngine engine)
         var job = chunk.Job;
         try
         {
-            var (head, tail) = chunk.Split(count);
+            var (head, tail) = (chunk.Part(0, count), chunk.Part(count, chunk.Count));
+            chunk.Retire();
             lock (engine.Gate) job.EndSplit(head, tail);
         }
         catch (Exception error)

@@ -12,6 +12,7 @@ internal abstract class Job
     private readonly TaskCompletionSource? _completion;
     private readonly LinkedList<Chunk> _ready = new();
     private volatile JobState _state;
+    private readonly List<(Chunk Chunk, long Due)> _delayed = [];
     private Exception? _inputFailure;
     private int _cuts;
 
@@ -48,6 +49,18 @@ internal abstract class Job
     public required Backpressure Backpressure { get; init; }
 
     public int? Lifespan { get; init; }
+
+    /// <summary>How long a task may run.</summary>
+    public TimeSpan? TaskTimeout { get; init; }
+
+    /// <summary>What becomes of it when a task fails.</summary>
+    public FailurePolicy Failures { get; init; } = FailurePolicy.FailFast;
+
+    /// <summary>Whether a chunk goes on behind a task that has thrown.</summary>
+    public bool GoesOn => Failures.ContinueOnFailure || Failures.ExceptionRetries > 0;
+
+    /// <summary>How many tasks have ended well. Driver's thread.</summary>
+    public long Succeeded { get; set; }
 
     /// <summary>How many items there are, where that is certain and need not be found out by reading on.</summary>
     public long? EndsAt { get; init; }
@@ -152,6 +165,37 @@ internal abstract class Job
         else chunk.Retire();
     }
 
+    /// <summary>Puts a chunk at the head of the line: its tasks were in another that is out, and has ended early.</summary>
+    public void PutBack(Chunk chunk)
+    {
+        if (IsOpen) _ready.AddFirst(chunk);
+        else chunk.Retire();
+    }
+
+    /// <summary>Puts a chunk in line when its time has come.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="due">When: <see cref="Environment.TickCount64"/>.</param>
+    public void Delay(Chunk chunk, long due)
+    {
+        if (IsOpen) _delayed.Add((chunk, due));
+        else chunk.Retire();
+    }
+
+    /// <summary>Puts those in line whose time has come.</summary>
+    /// <returns>Whether there were any.</returns>
+    public bool PutDue()
+    {
+        if (_delayed.Count == 0) return false;
+        var now = Environment.TickCount64;
+        var due = _delayed.FindAll(delayed => delayed.Due <= now);
+        _delayed.RemoveAll(delayed => delayed.Due <= now);
+        foreach (var (chunk, _) in due) _ready.AddFirst(chunk);
+        return due.Count > 0;
+    }
+
+    /// <summary>When the next one's time comes; <see cref="long.MaxValue"/> if there is none.</summary>
+    public long NextDue => _delayed.Count == 0 ? long.MaxValue : _delayed.Min(static delayed => delayed.Due);
+
     /// <summary>Takes a chunk out of line, to be replaced by two: the job does not end before that.</summary>
     public void BeginSplit(LinkedListNode<Chunk> node)
     {
@@ -189,7 +233,9 @@ internal abstract class Job
         GraceEnds = graceEnds;
         InputEnded = true;
         foreach (var chunk in _ready) chunk.Retire();
+        foreach (var (chunk, _) in _delayed) chunk.Retire();
         _ready.Clear();
+        _delayed.Clear();
         _state = JobState.Ending;
         return true;
     }
@@ -201,8 +247,8 @@ internal abstract class Job
         if (ChunksOut > 0 || IsDone) return false;
         if (IsOpen)
         {
-            if (!InputEnded || _ready.Count > 0 || Volatile.Read(ref _cuts) > 0) return false;
-            Failure = _inputFailure;
+            if (!InputEnded || _ready.Count > 0 || _delayed.Count > 0 || Volatile.Read(ref _cuts) > 0) return false;
+            Failure = _inputFailure ?? SumOfFailures();
         }
 
         _state = JobState.Done;
@@ -273,6 +319,12 @@ internal abstract class Job
 
     /// <summary>Closes the input. The feeder's thread.</summary>
     public abstract ValueTask CloseInputAsync();
+
+    /// <summary>Puts a failure where the task's result would have been, or notes it if there is no such place. Driver's thread, outside the gate.</summary>
+    public abstract void PlaceFailure(long index, Exception error);
+
+    /// <summary>What a call without results throws at its end, if tasks have failed.</summary>
+    protected abstract Exception? SumOfFailures();
 
     private enum JobState
     {

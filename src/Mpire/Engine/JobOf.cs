@@ -12,6 +12,7 @@ internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult>
     private readonly Lock _numbering = new();
     private int _sentShort;
     private bool _isReading;
+    private List<Exception>? _failures;
 
     public TaskFunction<TWorker, T, TResult> Function { get; } = function;
 
@@ -51,9 +52,38 @@ internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult>
     {
         failed = -1;
         if (count == 1 && sink.TryTakeBytes(chunk.First + from, reader)) return;
-        codec.ReadItems(reader, sink.Reserve(chunk.First + from, count), out failed);
+        var results = sink.Reserve(chunk.First + from, count);
+        try
+        {
+            codec.ReadItems(reader, results, out failed);
+        }
+        catch (Exception) when (failed > 0)
+        {
+            // Those before are good.
+            TResult[] good = [.. results[..failed]];
+            good.CopyTo(sink.Reserve(chunk.First + from, failed));
+            sink.Commit(chunk.First + from, failed);
+            throw;
+        }
+
         sink.Commit(chunk.First + from, count);
     }
+
+    public override void PlaceFailure(long index, Exception error)
+    {
+        if (Outcomes<TResult>.Failed is not { } failed)
+        {
+            (_failures ??= []).Add(error);
+            return;
+        }
+
+        sink.Reserve(index, 1)[0] = failed(error);
+        sink.Commit(index, 1);
+    }
+
+    protected override Exception? SumOfFailures() => _failures is { } all
+        ? new AggregateException($"{all.Count} of {Succeeded + all.Count} tasks of {Call} have failed.", all)
+        : null;
 
     public override void Accept(Chunk chunk, int from, int count, ResultBlock block)
     {

@@ -14,6 +14,8 @@ internal static class MapChecks
         if (options.Length is < 0) throw Bad(nameof(MapOptions.Length), options.Length, "Give the number of items, or leave it out.");
         if (options.MaxTasksActive is < 1) throw Bad(nameof(MapOptions.MaxTasksActive), options.MaxTasksActive, "Give at least 1 task, or leave it out.");
         if (options.WorkerLifespan is < 1) throw Bad(nameof(MapOptions.WorkerLifespan), options.WorkerLifespan, "Give at least 1 task per worker, or leave it out.");
+        CheckLimit(nameof(MapOptions.TaskTimeout), options.TaskTimeout);
+        CheckFailures(options);
         return options;
     }
 
@@ -30,6 +32,9 @@ internal static class MapChecks
             throw Bad(nameof(WorkerPoolOptions.Profile), options.Profile, "Choose one of the named profiles.");
         CheckTime(nameof(WorkerPoolOptions.CancellationGrace), options.CancellationGrace);
         CheckTime(nameof(WorkerPoolOptions.TerminateTimeout), options.TerminateTimeout);
+        CheckLimit(nameof(WorkerPoolOptions.TaskTimeout), options.TaskTimeout);
+        CheckLimit(nameof(WorkerPoolOptions.WorkerInitTimeout), options.WorkerInitTimeout);
+        CheckLimit(nameof(WorkerPoolOptions.WorkerExitTimeout), options.WorkerExitTimeout);
         if (options is { StartMethod: StartMethod.ForkServer, PortableTransport: true })
         {
             throw new ArgumentException(
@@ -45,6 +50,27 @@ internal static class MapChecks
     public static long ArrayLength(long length) => length <= Array.MaxLength
         ? length
         : throw Bad(nameof(MapOptions.Length), length, $"A map returns at most {Array.MaxLength} results in its array; read more of them with Imap.");
+
+    private static void CheckFailures(MapOptions options)
+    {
+        if (options.Failures is not { } policy) throw new ArgumentException("Failures is null. Choose a FailurePolicy, or leave it out for FailFast.", nameof(options));
+        CheckCount(nameof(FailurePolicy.ExceptionRetries), policy.ExceptionRetries);
+        CheckCount(nameof(FailurePolicy.TimeoutRetries), policy.TimeoutRetries);
+        CheckCount(nameof(FailurePolicy.DeathRetries), policy.DeathRetries);
+        if (policy.Backoff < TimeSpan.Zero) throw Bad(nameof(FailurePolicy.Backoff), policy.Backoff, "Give a time of zero or more.");
+        if (policy.LongestBackoff < TimeSpan.Zero) throw Bad(nameof(FailurePolicy.LongestBackoff), policy.LongestBackoff, "Give a time of zero or more.");
+    }
+
+    private static void CheckCount(string name, int value)
+    {
+        if (value < 0) throw Bad(name, value, "Give 0 or more.");
+    }
+
+    private static void CheckLimit(string name, TimeSpan? value)
+    {
+        if (value <= TimeSpan.Zero && value != Timeout.InfiniteTimeSpan)
+            throw Bad(name, value, "Give a time longer than zero, or leave it out for no limit.");
+    }
 
     private static void CheckTime(string name, TimeSpan value)
     {

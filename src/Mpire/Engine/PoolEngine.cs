@@ -53,6 +53,9 @@ internal sealed partial class PoolEngine : IDisposable
         Dispatcher = new Dispatcher(this);
         Events = new WorkerEvents(this);
         Departures = new Departures(this);
+        Deaths = new Deaths(this);
+        Failures = new Failures(this);
+        Limits = new Limits(this);
         Driver = new Driver(this);
         Abandonment.Watch(this);
     }
@@ -89,6 +92,20 @@ internal sealed partial class PoolEngine : IDisposable
     public WorkerEvents Events { get; }
 
     public Departures Departures { get; }
+
+    /// <summary>What becomes of the work of workers that have died.</summary>
+    public Deaths Deaths { get; }
+
+    /// <summary>What becomes of tasks that have failed.</summary>
+    public Failures Failures { get; }
+
+    public Limits Limits { get; }
+
+    /// <summary>How many open jobs have a limit for their tasks. Read without the gate by the driver.</summary>
+    public int LimitedJobs { get; private set; }
+
+    /// <summary>The shortest of these limits, milliseconds. Read without the gate by the driver.</summary>
+    public double ShortestLimit { get; private set; } = double.PositiveInfinity;
 
     public Driver Driver { get; }
 
@@ -167,6 +184,7 @@ internal sealed partial class PoolEngine : IDisposable
             _jobs.Add(job);
             job.Ordinal = ++JobsOpened;
             if (job.IsAsync) Volatile.Write(ref _asyncJobs, _asyncJobs + 1);
+            if (job.TaskTimeout is not null) CountLimits();
             if (!HasWorkers) ExitResults.Clear();
         }
 
@@ -199,9 +217,7 @@ internal sealed partial class PoolEngine : IDisposable
     /// <summary>Begins a job's end, under the gate: what waits is dropped, what runs is cancelled.</summary>
     public void EndJob(Job job, Exception? failure, bool atOnce = false)
     {
-        var grace = atOnce ? TimeSpan.Zero : Options.CancellationGrace;
-        var ends = grace == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)grace.TotalMilliseconds;
-        if (!job.BeginEnd(failure, ends)) return;
+        if (!job.BeginEnd(failure, atOnce ? Environment.TickCount64 : GraceFromNow())) return;
         foreach (var slot in Slots)
         {
             if (slot.Link is null || !slot.Queue.Exists(chunk => chunk.Job == job)) continue;
@@ -215,6 +231,13 @@ internal sealed partial class PoolEngine : IDisposable
         job.Room.Release();
         FinishIfDone(job);
         Waits.Wake();
+    }
+
+    /// <summary>When what is asked to end now is made to: <see cref="Environment.TickCount64"/>.</summary>
+    public long GraceFromNow()
+    {
+        var grace = Options.CancellationGrace;
+        return grace == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)grace.TotalMilliseconds;
     }
 
     /// <summary>Ends a job from outside: cancelled by its token, or not wanted any more.</summary>
@@ -262,6 +285,7 @@ internal sealed partial class PoolEngine : IDisposable
         if (!job.TryFinish()) return;
         _jobs.Remove(job);
         if (job.IsAsync) Volatile.Write(ref _asyncJobs, _asyncJobs - 1);
+        if (job.TaskTimeout is not null) CountLimits();
         if (_map == job) _map = null;
         if (job.Definition is { } definition)
         {
@@ -274,5 +298,12 @@ internal sealed partial class PoolEngine : IDisposable
         PoolEventSource.Listened?.JobEnded(Number, job.Call, job.Failure?.Message ?? "");
         job.Announce();
         Driver.Announce(job);
+    }
+
+    private void CountLimits()
+    {
+        var limits = _jobs.FindAll(static job => job.TaskTimeout is not null);
+        ShortestLimit = limits.Count == 0 ? double.PositiveInfinity : limits.Min(static job => job.TaskTimeout!.Value.TotalMilliseconds);
+        LimitedJobs = limits.Count;
     }
 }

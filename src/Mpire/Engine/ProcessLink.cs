@@ -134,7 +134,7 @@ internal sealed class ProcessLink : WorkerLink
                 var prefix = _reader.ReadUnmanaged<ResultsPrefix>();
                 events.TakeResults(slot, header.Aux, prefix.From, prefix.Count, (header.Flags & 1) != 0, prefix.Ticks, _codec, _reader);
                 break;
-            case MessageKind.TaskFailed: events.FailTask(slot, header.Aux, header.Sequence, ExceptionCodec.Read(_codec, _reader)); break;
+            case MessageKind.TaskFailed: events.FailTask(slot, header.Aux, header.Sequence, ExceptionCodec.Read(_codec, _reader), goesOn: (header.Flags & 1) != 0); break;
             case MessageKind.ChunkStopped: events.CloseChunk(slot, header.Aux); break;
             case MessageKind.Unusable: events.FailAllCalls(slot, header.Aux == 1, ExceptionCodec.Read(_codec, _reader)); break;
             case MessageKind.Exited:

@@ -39,7 +39,7 @@ internal sealed unsafe class ThreadLink : WorkerLink
     {
     }
 
-    public override void Post(Chunk chunk) => _worker.Post(chunk, new ChunkLabel(chunk.Number, chunk.First));
+    public override void Post(Chunk chunk) => _worker.Post(chunk, new ChunkLabel(chunk.Number, chunk.First, chunk.Job.GoesOn));
 
     public override void PostStop() => _worker.PostStop();
 
@@ -58,7 +58,7 @@ internal sealed unsafe class ThreadLink : WorkerLink
             case ThreadAnswerKind.Results:
                 events.TakeResults(slot, number, answer.From, answer.To - answer.From, answer.Last, answer.Ticks, answer.Block!);
                 break;
-            case ThreadAnswerKind.TaskFailed: events.FailTask(slot, number, answer.Chunk.First + answer.From, answer.Error!); break;
+            case ThreadAnswerKind.TaskFailed: events.FailTask(slot, number, answer.Chunk.First + answer.From, answer.Error!, goesOn: !answer.Last); break;
             case ThreadAnswerKind.ChunkStopped: events.CloseChunk(slot, number); break;
             case ThreadAnswerKind.SetupFailed: events.FailAllCalls(slot, init: false, answer.Error!); break;
             case ThreadAnswerKind.InitFailed: events.FailAllCalls(slot, init: true, answer.Error!); break;

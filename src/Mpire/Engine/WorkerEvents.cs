@@ -6,11 +6,8 @@ namespace Mpire.Engine;
 /// <summary>What workers say and what becomes of them: notices, decides, and tells the jobs. Driver's thread.</summary>
 internal sealed class WorkerEvents(PoolEngine engine)
 {
-    private const int MostEarlyDeaths = 3;
     private const int RoomPoll = 5;
 
-    // Workers in a row that ended before they began a task: the fourth would end the same way.
-    private int _earlyDeaths;
     private volatile Func<WorkerSlot, bool>? _unwanted;
     private volatile bool _unwantedLeavers;
 
@@ -35,10 +32,12 @@ internal sealed class WorkerEvents(PoolEngine engine)
         }
 
         any |= engine.Departures.Look();
+        any |= engine.Limits.Enforce();
+        any |= EnforceGrace();
 
         lock (engine.Gate)
         {
-            any |= EnforceGrace();
+            foreach (var job in engine.Jobs) any |= job.PutDue();
             foreach (var slot in engine.Slots)
             {
                 if (slot.Link is { HasPending: true } link) link.Flush();
@@ -60,11 +59,18 @@ internal sealed class WorkerEvents(PoolEngine engine)
         // A road that is emptied by a thread of its own does not tell when.
         var next = engine.Dispatcher.WaitsForRoom ? Environment.TickCount64 + RoomPoll : long.MaxValue;
         if (engine.Departures.NextLook() is < int.MaxValue and var departures) next = Math.Min(next, Environment.TickCount64 + departures);
+        if (engine.Limits.NextLook() is < int.MaxValue and var limits) next = Math.Min(next, Environment.TickCount64 + limits);
         lock (engine.Gate)
         {
+            foreach (var slot in engine.Slots)
+            {
+                if (slot.Overdue?.Expired is { } expired) next = Math.Min(next, expired.GraceEnds);
+            }
+
             foreach (var job in engine.Jobs)
             {
                 if (job.IsEnding) next = Math.Min(next, job.GraceEnds);
+                next = Math.Min(next, job.NextDue);
                 if (job.Feeder?.NextLook() is > 0 and var look) next = Math.Min(next, Environment.TickCount64 + look);
             }
         }
@@ -82,11 +88,15 @@ internal sealed class WorkerEvents(PoolEngine engine)
         }
         catch (Exception error)
         {
-            // A result that cannot be rebuilt, or whose reader throws, is its task's failure.
-            Fail(slot, chunk, from + Math.Max(0, failed), error);
+            // A result that cannot be rebuilt, or whose reader throws, is its task's failure. Those behind it in the message are lost.
+            var offset = from + Math.Max(0, failed);
+            if (failed < 0 && count > 1 && chunk.Job.GoesOn) engine.Failures.PutBack(chunk, from, from + count);
+            else FailResult(slot, chunk, offset, from + count, error);
+            Book(slot, chunk, count, last, ticks, succeeded: offset - from);
+            return;
         }
 
-        Book(slot, chunk, count, last, ticks);
+        Book(slot, chunk, count, last, ticks, succeeded: count);
     }
 
     public void TakeResults(WorkerSlot slot, int number, int from, int count, bool last, long ticks, ResultBlock block)
@@ -98,22 +108,53 @@ internal sealed class WorkerEvents(PoolEngine engine)
         }
         catch (Exception error)
         {
-            Fail(slot, chunk, from, error);
+            FailResult(slot, chunk, from, from + count, error);
+            Book(slot, chunk, count, last, ticks, succeeded: 0);
+            return;
         }
 
-        Book(slot, chunk, count, last, ticks);
+        Book(slot, chunk, count, last, ticks, succeeded: count);
     }
 
-    public void FailTask(WorkerSlot slot, int number, long index, Exception error)
+    /// <summary>A task failed in its worker.</summary>
+    /// <param name="slot">The worker's place.</param>
+    /// <param name="number">The chunk.</param>
+    /// <param name="index">The task.</param>
+    /// <param name="error">How.</param>
+    /// <param name="goesOn">Whether the chunk goes on behind it; otherwise it is over.</param>
+    public void FailTask(WorkerSlot slot, int number, long index, Exception error, bool goesOn)
     {
         if (Find(slot, number) is not { } chunk) return;
-        Fail(slot, chunk, (int)Math.Clamp(index - chunk.First, 0, chunk.Count - 1), error);
-        Close(slot, chunk);
+        var offset = (int)Math.Clamp(index - chunk.First, chunk.Received, chunk.Count - 1);
+        if (!goesOn)
+        {
+            engine.Failures.TakeRest(slot, chunk, offset, FailureKind.Exception, error);
+            Close(slot, chunk);
+            return;
+        }
+
+        if (offset > chunk.Received || offset + 1 == chunk.Count)
+        {
+            KillViolator(slot, $"went on behind task {offset} of a chunk of {chunk.Count}, of which {chunk.Received} were known");
+            return;
+        }
+
+        if (chunk.Expired is { } expired && expired.Offset == offset) engine.Failures.Take(slot, chunk, offset, FailureKind.Timeout, expired.Error);
+        else engine.Failures.Take(slot, chunk, offset, FailureKind.Exception, error);
+        lock (engine.Gate)
+        {
+            chunk.Received++;
+            slot.Heard(0, last: false);
+            engine.Deaths.NoteWork();
+        }
     }
 
+    /// <summary>A worker has stopped a chunk that it was told to stop.</summary>
     public void CloseChunk(WorkerSlot slot, int number)
     {
-        if (Find(slot, number) is { } chunk) Close(slot, chunk);
+        if (Find(slot, number) is not { } chunk) return;
+        engine.Failures.TakeRest(slot, chunk, offset: -1, FailureKind.Exception, error: null);
+        Close(slot, chunk);
     }
 
     /// <summary>The worker cannot work: every open job is told, as in MPIRE, since every worker would fail alike.</summary>
@@ -227,19 +268,20 @@ internal sealed class WorkerEvents(PoolEngine engine)
         return null;
     }
 
-    private void Book(WorkerSlot slot, Chunk chunk, int count, bool last, long ticks)
+    private void Book(WorkerSlot slot, Chunk chunk, int count, bool last, long ticks, int succeeded)
     {
         lock (engine.Gate)
         {
             var job = chunk.Job;
             chunk.Received += count;
+            job.Succeeded += succeeded;
             slot.Heard(ticks, last);
-            _earlyDeaths = 0;
-            if (!job.HoldsUntilRead && job.IsOpen) job.Backpressure.Release(count);
+            engine.Deaths.NoteWork();
+            if (!job.HoldsUntilRead && job.IsOpen) job.Backpressure.Release(succeeded);
             if (last)
             {
                 job.Adaptive?.Observe(chunk.Count, ticks);
-                slot.Queue.Remove(chunk);
+                slot.Remove(chunk);
                 job.ChunkEnded(chunk);
                 engine.FinishIfDone(job);
             }
@@ -249,41 +291,43 @@ internal sealed class WorkerEvents(PoolEngine engine)
         }
     }
 
-    private void Fail(WorkerSlot slot, Chunk chunk, int offset, Exception error)
+    private void FailResult(WorkerSlot slot, Chunk chunk, int offset, int to, Exception error)
     {
-        TaskFailure.Attach(error, slot.Id, chunk.First + offset, chunk.ItemAt(offset), engine.UsesThreads ? null : chunk.Job.Hint);
-        PoolEventSource.Listened?.TaskFailed(engine.Number, chunk.Job.Call, chunk.First + offset, slot.Id, error.Message);
-        lock (engine.Gate) engine.EndJob(chunk.Job, error);
+        engine.Failures.Take(slot, chunk, offset, FailureKind.Exception, error);
+        engine.Failures.PutBack(chunk, offset + 1, to);
     }
 
     private void Close(WorkerSlot slot, Chunk chunk)
     {
         lock (engine.Gate)
         {
-            slot.Queue.Remove(chunk);
+            slot.Remove(chunk);
             slot.Heard(0, last: true);
             chunk.Job.ChunkEnded(chunk);
             engine.FinishIfDone(chunk.Job);
         }
     }
 
-    private void Kill(WorkerSlot slot, string because)
+    /// <summary>Ends a worker now.</summary>
+    public void Kill(WorkerSlot slot, string because)
     {
         if (slot.Link is not { } link || slot.KilledBecause is not null) return;
         slot.KilledBecause = because;
         link.Kill();
-        if (engine.UsesThreads) Bury(slot, link, default);
+        if (engine.UsesThreads) engine.Deaths.Bury(slot, link, default);
     }
 
-    // A job that was cancelled or has failed waits for tasks that still run, but not for ever.
+    // A job that was cancelled or has failed waits for tasks that still run, but not for ever; and so does one with a task whose time is over.
     private bool EnforceGrace()
     {
         var now = Environment.TickCount64;
         var freed = false;
         foreach (var slot in engine.Slots)
         {
-            if (slot.Queue.Find(chunk => chunk.Job.IsEnding && chunk.Job.GraceEnds <= now) is not { } unwanted) continue;
-            Kill(slot, $"its task went on after {unwanted.Job.Call} had ended");
+            string? because;
+            lock (engine.Gate) because = slot.Queue.Count > 0 ? Unwanted(slot, now) : null;
+            if (because is null) continue;
+            Kill(slot, because);
 
             // A process is heard of again when it has ended; a thread that was left to itself is not, and its place is free now.
             freed |= slot.Link is null;
@@ -292,71 +336,19 @@ internal sealed class WorkerEvents(PoolEngine engine)
         return freed;
     }
 
+    private static string? Unwanted(WorkerSlot slot, long now)
+    {
+        if (slot.Overdue is { Expired: { } expired } late && expired.GraceEnds <= now) return $"its task ran longer than the limit of {late.Job.Call}";
+        return slot.Queue.Find(chunk => chunk.Job.IsEnding && chunk.Job.GraceEnds <= now) is { } unwanted
+            ? $"its task went on after {unwanted.Job.Call} had ended"
+            : null;
+    }
+
     private bool TryBury(WorkerSlot slot, WorkerLink link)
     {
         if (link.Violation is { } violation) Kill(slot, $"it broke the channel's format: {violation}");
         if (!engine.Departures.MayBury(slot, link, out var exit)) return false;
-        Bury(slot, link, exit);
+        engine.Deaths.Bury(slot, link, exit);
         return true;
     }
-
-    private void Bury(WorkerSlot slot, WorkerLink link, WorkerExit exit)
-    {
-        // Before the calls hear of it.
-        if (slot.HasSaidGoodbye && slot.KilledBecause is null) PoolEventSource.Listened?.WorkerEnded(engine.Number, slot.Id, link.ProcessId);
-        else PoolEventSource.Listened?.WorkerDied(engine.Number, slot.Id, link.ProcessId, What(slot, exit));
-        lock (engine.Gate)
-        {
-            // First, because an abandoned thread may be about to begin the next chunk.
-            slot.TakeBackUnbegun();
-            var begun = link.Board.LastClaimed;
-            var early = begun == 0 && !slot.IsStopping && slot.KilledBecause is null && link.Refusal is null;
-            var task = link.Board.CurrentTask - 1;
-            foreach (var chunk in slot.Queue.ToArray())
-            {
-                slot.Queue.Remove(chunk);
-                if (chunk.Job.IsOpen)
-                {
-                    var offset = (int)Math.Clamp(task - chunk.First, chunk.Received, chunk.Count - 1);
-                    var death = DescribeDeath(slot, link, exit, chunk.First + offset, chunk.Job.Call);
-                    TaskFailure.Attach(death, slot.Id, chunk.First + offset, chunk.ItemAt(offset));
-                    engine.EndJob(chunk.Job, death);
-                }
-
-                chunk.Job.ChunkEnded(chunk);
-                engine.FinishIfDone(chunk.Job);
-            }
-
-            // Refused once is refused always: the words say what to change. The calls of one moment are told once, not the next one by a latecomer.
-            if (link.Refusal is { } refusal) engine.FailAll(refusal, slot.BornFor);
-
-            if (early && ++_earlyDeaths >= MostEarlyDeaths)
-            {
-                _earlyDeaths = 0;
-                engine.FailAll(DescribeStart(slot, link, exit));
-            }
-
-            if (slot is { IsStopping: true, HasSaidGoodbye: false, KilledBecause: null } && begun > 0 && engine.Setup!.Program.HasExit)
-                engine.ExitFailure ??= new WorkerDiedException($"Worker-{slot.Id} (process {link.ProcessId}) ended with {exit} in its exit hook.", slot.Id, link.ProcessId, exit);
-            engine.NewWorkers.Remove(slot);
-            engine.Departures.Vacate(slot, link);
-            engine.Driver.Announce();
-        }
-    }
-
-    private static WorkerDiedException DescribeDeath(WorkerSlot slot, WorkerLink link, WorkerExit exit, long task, string call) => new(
-        $"Worker-{slot.Id} (process {link.ProcessId}) {What(slot, exit)} while it ran task {task} of {call}. The task crashed or ended its process, or something "
-        + "outside killed it.",
-        slot.Id,
-        link.ProcessId,
-        exit);
-
-    private static WorkerStartException DescribeStart(WorkerSlot slot, WorkerLink link, WorkerExit exit) => new(
-        $"Worker-{slot.Id} (process {link.ProcessId}) {What(slot, exit)} before its first task, {MostEarlyDeaths} times in a row. Look at what it printed; the "
-        + "program must be able to start a second time.",
-        slot.Id,
-        innerException: null)
-    { Exit = exit };
-
-    private static string What(WorkerSlot slot, WorkerExit exit) => slot.KilledBecause is { } reason ? $"was ended because {reason}" : $"ended with {exit}";
 }

@@ -54,6 +54,9 @@ internal sealed class WorkerSlot(int id)
     /// <summary>Why the pool itself ended it, if it did.</summary>
     public string? KilledBecause { get; set; }
 
+    /// <summary>The chunk that it was told to stop, because a task of it has run too long.</summary>
+    public Chunk? Overdue { get; set; }
+
     /// <summary>When the worker was heard of last, in ticks of <see cref="Stopwatch"/>.</summary>
     public long LastHeard { get; private set; }
 
@@ -63,7 +66,7 @@ internal sealed class WorkerSlot(int id)
     /// <summary>Chunks were posted since the last flush.</summary>
     public bool NeedsFlush { get; set; }
 
-    public bool CanTakeWork => Link is { HasRoom: true } && !IsStopping && KilledBecause is null;
+    public bool CanTakeWork => Link is { HasRoom: true } && !IsStopping && KilledBecause is null && Overdue is null && RoadEnded == 0;
 
     public void Fill(WorkerLink link, int setupVersion, long bornFor)
     {
@@ -76,6 +79,14 @@ internal sealed class WorkerSlot(int id)
         Depth.Reset();
         (TasksGiven, LastSent, IsStopping, HasSaidGoodbye, KilledBecause, LooksQuick) = (0, 0, false, false, null, false);
         RoadEnded = 0;
+        Overdue = null;
+    }
+
+    /// <summary>Takes a chunk that has ended off the books of the worker.</summary>
+    public void Remove(Chunk chunk)
+    {
+        Queue.Remove(chunk);
+        if (Overdue == chunk) Overdue = null;
     }
 
     /// <summary>The worker is not heard of any more, though its process may run on.</summary>

@@ -12,9 +12,11 @@ public sealed class TaskFailure
 
     private readonly string? _hint;
 
-    private TaskFailure(int? workerId, long taskIndex, object? argument, string? hint)
+    private TaskFailure(int? workerId, long taskIndex, object? argument, string? hint, int attempts, long succeeded)
     {
         _hint = hint;
+        Attempts = attempts;
+        Succeeded = succeeded;
         WorkerId = workerId;
         TaskIndex = taskIndex;
         Argument = argument;
@@ -29,6 +31,12 @@ public sealed class TaskFailure
     /// <summary>The task's argument: the caller's own object, not a copy.</summary>
     public object? Argument { get; }
 
+    /// <summary>How often the task has been run, this failure included; 0 if it failed before it reached a worker.</summary>
+    public int Attempts { get; }
+
+    /// <summary>How many other tasks of the map had succeeded when this one failed, as far as their results had arrived.</summary>
+    public long Succeeded { get; }
+
     /// <summary>What is known about a task's exception, thrown by a map or an apply.</summary>
     /// <param name="exception">The exception as caught.</param>
     /// <returns><see langword="null"/> if it did not come from a task.</returns>
@@ -42,8 +50,9 @@ public sealed class TaskFailure
     public override string ToString() =>
         $"task {TaskIndex}{(WorkerId is { } id ? $" in Worker-{id}" : string.Empty)}, argument: {Describe(Argument)}{(_hint is null ? string.Empty : ". " + _hint)}";
 
-    internal static void Attach(Exception exception, int? workerId, long taskIndex, object? argument, string? hint = null) =>
-        Known.AddOrUpdate(exception, new TaskFailure(workerId, taskIndex, argument, hint));
+    internal static void Attach(
+        Exception exception, int? workerId, long taskIndex, object? argument, string? hint = null, int attempts = 0, long succeeded = 0) =>
+        Known.AddOrUpdate(exception, new TaskFailure(workerId, taskIndex, argument, hint, attempts, succeeded));
 
     // A user's ToString may throw or write a novel.
     private static string Describe(object? value)

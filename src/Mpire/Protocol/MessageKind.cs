@@ -28,7 +28,8 @@ internal enum MessageKind : short
     /// <summary>Caller: a task function. Sequence: its number. Flags: <see cref="LookFor"/>.</summary>
     Define = 2,
 
-    /// <summary>Caller: a chunk. Aux: the worker's chunk number; Sequence: index of its first task; payload: <see cref="RunPrefix"/> and items.</summary>
+    /// <summary>Caller: a chunk. Aux: the worker's chunk number; Sequence: index of its first task; payload: <see cref="RunPrefix"/> and items.
+    /// Flags 1: the tasks behind one that fails are run all the same.</summary>
     Run = 3,
 
     /// <summary>Caller: forget a function. Sequence: its number.</summary>
@@ -43,7 +44,7 @@ internal enum MessageKind : short
     /// <summary>Worker: results. Aux: chunk number; Flags 1: the last of the chunk; payload: <see cref="ResultsPrefix"/> and results.</summary>
     Results = 10,
 
-    /// <summary>Worker: a task failed and the chunk is over. Aux: chunk number; Sequence: task index; payload: the exception.</summary>
+    /// <summary>Worker: a task failed. Aux: chunk number; Sequence: task index; payload: the exception. Flags 1: the chunk goes on; otherwise it is over.</summary>
     TaskFailed = 11,
 
     /// <summary>Worker: the chunk ended early because it was cancelled. Aux: chunk number.</summary>

@@ -42,24 +42,6 @@ internal readonly unsafe struct WorkerBoard(byte* memory, object? keeper = null)
         }
     }
 
-    /// <summary>When the running task began: <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/>, one clock for all processes of a
-    /// machine; zero when none runs. Written by the worker.</summary>
-    public long CurrentTaskStart
-    {
-        get
-        {
-            var value = Volatile.Read(ref _words->CurrentTaskStart);
-            GC.KeepAlive(_keeper);
-            return value;
-        }
-
-        set
-        {
-            Volatile.Write(ref _words->CurrentTaskStart, value);
-            GC.KeepAlive(_keeper);
-        }
-    }
-
     /// <summary>What the worker does now, as a number that the protocol gives a meaning. Written by the worker.</summary>
     public int Phase
     {
@@ -149,8 +131,7 @@ internal readonly unsafe struct WorkerBoard(byte* memory, object? keeper = null)
     {
         [FieldOffset(0)] public long Claim;
         [FieldOffset(128)] public long CurrentTask;
-        [FieldOffset(136)] public long CurrentTaskStart;
-        [FieldOffset(144)] public int Phase;
+        [FieldOffset(136)] public int Phase;
         [FieldOffset(256)] public int CancelledChunk;
     }
 }

@@ -51,7 +51,7 @@ internal sealed class ChannelPort(FrameChannel channel) : ResultPort
             catch (Exception error)
             {
                 writer.Dispose();
-                return new UnsentResult(from + Math.Max(0, failed), error);
+                return new UnsentResult(from + Math.Max(0, failed), error, IsPlaceKnown: failed >= 0);
             }
 
             _mostAtOnce = (int)Math.Clamp(BytesAtOnce * (to - from) / writer.Length, 1, int.MaxValue);
@@ -62,8 +62,8 @@ internal sealed class ChannelPort(FrameChannel channel) : ResultPort
         return null;
     }
 
-    public override void Failed(in ChunkLabel chunk, int offset, Exception error) =>
-        PostError(new FrameHeader((short)MessageKind.TaskFailed, 0, chunk.Number, chunk.First + offset), error);
+    public override void Failed(in ChunkLabel chunk, int offset, Exception error, bool goesOn = false) =>
+        PostError(new FrameHeader((short)MessageKind.TaskFailed, (short)(goesOn ? 1 : 0), chunk.Number, chunk.First + offset), error);
 
     public override void Stopped(in ChunkLabel chunk)
     {

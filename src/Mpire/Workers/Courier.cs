@@ -35,10 +35,10 @@ internal sealed class Courier(WorkerSession session)
     private bool _mustEnd;
 
     /// <summary>Gives a chunk over.</summary>
-    public void Begin(ResultPort port, ResultBlock block, in ChunkLabel chunk, long now)
+    public void Begin(ResultPort port, ResultBlock block, in ChunkLabel chunk, int delivered, long now)
     {
         (_port, _block, _chunk, _began) = (port, block, chunk, now);
-        (_delivered, _isRefused) = (0, false);
+        (_delivered, _isRefused) = (delivered, false);
 
         // A fence as well: either the courier sees the chunk before it sleeps, or it is seen asleep here.
         Interlocked.Exchange(ref _state, Given);

@@ -10,14 +10,16 @@ internal struct DeliveryPace(long now)
     private static readonly long Interval = Stopwatch.Frequency / 1000;
     private static readonly long QuickStride = Stopwatch.Frequency / 50_000;
 
-    private readonly long _start = now;
     private long _lastLook = now;
     private long _lastDelivery = now;
     private int _stride = 1;
     private int _left = 1;
 
+    /// <summary>When the chunk began.</summary>
+    public long Start { get; } = now;
+
     /// <summary>Ticks from the chunk's start to the last look at the clock.</summary>
-    public readonly long Elapsed => _lastLook - _start;
+    public readonly long Elapsed => _lastLook - Start;
 
     /// <summary>Whether a delivery is due; counts one task.</summary>
     public bool IsDue()
@@ -33,5 +35,5 @@ internal struct DeliveryPace(long now)
     }
 
     /// <summary>Ticks from the chunk's start to now.</summary>
-    public readonly long ElapsedNow() => Stopwatch.GetTimestamp() - _start;
+    public readonly long ElapsedNow() => Stopwatch.GetTimestamp() - Start;
 }

@@ -21,11 +21,11 @@ internal sealed class RehearsalPort(PayloadCodec codec) : ResultPort
         }
         catch (Exception error)
         {
-            return new UnsentResult(from + Math.Max(0, failed), error);
+            return new UnsentResult(from + Math.Max(0, failed), error, IsPlaceKnown: failed >= 0);
         }
     }
 
-    public override void Failed(in ChunkLabel chunk, int offset, Exception error) => Failure = error;
+    public override void Failed(in ChunkLabel chunk, int offset, Exception error, bool goesOn = false) => Failure = error;
 
     public override void Stopped(in ChunkLabel chunk)
     {

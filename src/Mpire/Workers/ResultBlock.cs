@@ -32,6 +32,9 @@ internal class ResultBlock<TResult>(int capacity) : ResultBlock
 {
     public TResult[] Items { get; private set; } = new TResult[capacity];
 
+    /// <summary>How many results the chunk has; the array may be longer.</summary>
+    public int Count { get; private set; } = capacity;
+
     public override bool IsRaw => PayloadCodec.IsRaw<TResult>();
 
     public override ReadOnlySpan<byte> Bytes(int from, int to) =>
@@ -45,6 +48,7 @@ internal class ResultBlock<TResult>(int capacity) : ResultBlock
     /// <summary>Makes room for the next chunk, in the same array if it is long enough.</summary>
     public void Reuse(int count)
     {
+        Count = count;
         if (Items.Length < count) Items = new TResult[Math.Max(count, Items.Length * 2)];
         else if (RuntimeHelpers.IsReferenceOrContainsReferences<TResult>()) Array.Clear(Items);
     }

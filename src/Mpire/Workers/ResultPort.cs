@@ -14,8 +14,18 @@ internal abstract class ResultPort
     /// because a task may throw whatever this could.</returns>
     public abstract UnsentResult? Deliver(in ChunkLabel chunk, ResultBlock block, int from, int to, bool last, long ticks);
 
-    /// <summary>The task failed and the chunk is over.</summary>
-    public abstract void Failed(in ChunkLabel chunk, int offset, Exception error);
+    /// <summary>The task failed. All results before it were handed over, or never will be.</summary>
+    /// <param name="chunk">Its chunk.</param>
+    /// <param name="offset">Which of the chunk's tasks.</param>
+    /// <param name="error">How.</param>
+    /// <param name="goesOn">Whether the chunk goes on with the next task; otherwise it is over.</param>
+    public abstract void Failed(in ChunkLabel chunk, int offset, Exception error, bool goesOn = false);
+
+    /// <summary>Every task of a chunk failed in the same way.</summary>
+    public void AllFailed(in ChunkLabel chunk, int count, Exception error)
+    {
+        for (var offset = 0; offset < (chunk.GoesOn ? count : 1); offset++) Failed(chunk, offset, error, goesOn: chunk.GoesOn && offset + 1 < count);
+    }
 
     /// <summary>The chunk was cancelled and is over.</summary>
     public abstract void Stopped(in ChunkLabel chunk);

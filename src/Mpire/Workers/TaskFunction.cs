@@ -57,8 +57,10 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
         }
         catch (Exception error)
         {
-            // An argument that cannot be rebuilt fails its task like an exception inside it would.
-            port.Failed(chunk, Math.Max(0, failed), error);
+            // An argument that cannot be rebuilt fails its task like an exception inside it would. Where it is not known which it was, and others are to go on,
+            // the chunk comes back in halves until it is.
+            if (failed < 0 && count > 1 && chunk.GoesOn) port.Stopped(chunk);
+            else port.Failed(chunk, Math.Max(0, failed), error);
             return;
         }
 
@@ -84,37 +86,53 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
     /// </summary>
     public void Run(WorkerSession session, ResultPort port, ReadOnlySpan<T> items, in ChunkLabel chunk)
     {
-        var worker = Unsafe.As<TWorker>(session.Worker!);
         var block = BlockFor(port, items.Length);
+        var pace = new DeliveryPace(Stopwatch.GetTimestamp());
+        if (session.IsChunkCancelled)
+        {
+            port.Stopped(chunk);
+            return;
+        }
+
+        var next = 0;
+        while (RunFrom(session, port, block, items, chunk, ref pace, ref next))
+        {
+            // Behind a task that has failed.
+        }
+    }
+
+    // Runs tasks up to the first that fails, or all. Says whether there are more to be run, from the next on.
+    private bool RunFrom(
+        WorkerSession session, ResultPort port, ResultBlock<TResult> block, ReadOnlySpan<T> items, in ChunkLabel chunk, ref DeliveryPace pace, ref int next)
+    {
+        var worker = Unsafe.As<TWorker>(session.Worker!);
         var results = block.Items;
-        var now = Stopwatch.GetTimestamp();
-        var pace = new DeliveryPace(now);
         var courier = items.Length > 1 && !block.GoesSingly ? session.Courier : null;
-        courier?.Begin(port, block, chunk, now);
+        var running = next;
+        var delivered = next;
+        courier?.Begin(port, block, chunk, delivered, pace.Start);
         var most = port.MostAtOnce;
-        var delivered = 0;
-        var running = 0;
-        UnsentResult? unsent = null;
         var sends = false;
         try
         {
             for (; running < items.Length; running++)
             {
-                if (session.IsChunkCancelled)
-                {
-                    courier?.End();
-                    port.Stopped(chunk);
-                    return;
-                }
-
                 session.BeginTask(chunk.First + running);
                 results[running] = Invoke(worker, items[running]);
                 TaskResults.RefuseValue(results[running]);
+                if (session.IsChunkCancelled)
+                {
+                    // Nobody wants the result: the call has ended, or the task's time was over.
+                    courier?.End();
+                    port.Stopped(chunk);
+                    return false;
+                }
+
                 if (running + 1 == items.Length) continue;
                 if (pace.IsDue() || courier is null || running - delivered >= most - 1)
                 {
                     sends = true;
-                    unsent = courier is null
+                    var unsent = courier is null
                         ? port.Deliver(chunk, block, delivered, running + 1, last: false, pace.Elapsed)
                         : courier.Deliver(running + 1, pace.Elapsed);
                     if (unsent is not null) break;
@@ -127,23 +145,41 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
         catch (Exception error) when (!sends)
         {
             // Whatever the user's code throws is the task's result, were it of a type that means something elsewhere in here.
+            next = running + 1;
             if (courier is not null) delivered = courier.End();
-            Fail(port, chunk, block, delivered, running, pace, error);
-            return;
+            if (running > delivered && !Deliver(port, chunk, block, delivered, running, pace)) return false;
+            port.Failed(chunk, running, error, goesOn: chunk.GoesOn && next < items.Length);
+            return chunk.GoesOn && next < items.Length;
         }
 
+        next = Math.Min(running + 1, items.Length);
         if (courier is not null) delivered = courier.End();
-        unsent ??= port.Deliver(chunk, block, delivered, items.Length, last: true, pace.ElapsedNow());
-        if (unsent is not null) Fail(port, chunk, block, delivered, unsent.Index, pace, unsent.Error);
+        return Deliver(port, chunk, block, delivered, next, pace) && next < items.Length;
     }
 
-    // Results of the tasks before the failed one are good and go first. A result that cannot be written is its own task's failure.
-    private static void Fail(ResultPort port, in ChunkLabel chunk, ResultBlock<TResult> block, int delivered, int failed, DeliveryPace pace, Exception error)
+    // Hands results over. One that cannot be written is its own task's failure, and those before it are good. Says whether the chunk goes on.
+    private static bool Deliver(ResultPort port, in ChunkLabel chunk, ResultBlock<TResult> block, int from, int to, in DeliveryPace pace)
     {
-        while (failed > delivered && port.Deliver(chunk, block, delivered, failed, last: false, pace.ElapsedNow()) is { } earlier)
-            (failed, error) = (Math.Min(earlier.Index, failed - 1), earlier.Error);
+        while (port.Deliver(chunk, block, from, to, last: to == block.Count, pace.ElapsedNow()) is { } unsent)
+        {
+            if (!unsent.IsPlaceKnown && to - from > 1)
+            {
+                var middle = from + ((to - from) / 2);
+                return Deliver(port, chunk, block, from, middle, pace) && Deliver(port, chunk, block, middle, to, pace);
+            }
 
-        port.Failed(chunk, failed, error);
+            var (failed, error) = (unsent.Index, unsent.Error);
+            while (failed > from && port.Deliver(chunk, block, from, failed, last: false, pace.ElapsedNow()) is { } earlier)
+                (failed, error) = (Math.Min(earlier.Index, failed - 1), earlier.Error);
+
+            var goesOn = chunk.GoesOn && failed + 1 < block.Count;
+            port.Failed(chunk, failed, error, goesOn);
+            if (!goesOn) return false;
+            from = failed + 1;
+            if (from == to) break;
+        }
+
+        return true;
     }
 
     private ResultBlock<TResult> BlockFor(ResultPort port, int count)

@@ -107,7 +107,9 @@ internal sealed class ThreadWorker : IDisposable
             _session.HasWorked = true;
             try
             {
+                _session.InPhase(WorkerPhase.Init);
                 _context.Init(work.Context, _program, _session.Worker!);
+                _session.InPhase(WorkerPhase.Work);
             }
             catch (Exception error)
             {
@@ -130,6 +132,7 @@ internal sealed class ThreadWorker : IDisposable
         {
             if (!_abandoned && _session.HasWorked && _program.HasExit)
             {
+                _session.InPhase(WorkerPhase.Exit);
                 _context.Exit();
                 if (_program.Exit(_session.Worker!) is not NoResult and var result)
                     answer = new ThreadAnswer(ThreadAnswerKind.Exited) { HasResult = true, Result = result };
@@ -159,8 +162,8 @@ internal sealed class ThreadWorker : IDisposable
             return null;
         }
 
-        public override void Failed(in ChunkLabel chunk, int offset, Exception error) =>
-            Post(new ThreadAnswer(ThreadAnswerKind.TaskFailed) { Chunk = chunk, From = offset, Error = error });
+        public override void Failed(in ChunkLabel chunk, int offset, Exception error, bool goesOn = false) =>
+            Post(new ThreadAnswer(ThreadAnswerKind.TaskFailed) { Chunk = chunk, From = offset, Last = !goesOn, Error = error });
 
         public override void Stopped(in ChunkLabel chunk) => Post(new ThreadAnswer(ThreadAnswerKind.ChunkStopped) { Chunk = chunk });
 

@@ -59,7 +59,7 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
             case MessageKind.Setup: return Setup((int)frame.Header.Sequence, frame.Header.Aux, isInherited: (frame.Header.Flags & 1) != 0);
             case MessageKind.Define: Define(frame); return true;
             case MessageKind.Context: ReadContext(frame.Length); return true;
-            case MessageKind.Run: return RunChunk(new ChunkLabel(frame.Header.Aux, frame.Header.Sequence));
+            case MessageKind.Run: return RunChunk(new ChunkLabel(frame.Header.Aux, frame.Header.Sequence, GoesOn: (frame.Header.Flags & 1) != 0));
             case MessageKind.Forget: Forget(frame.Header.Sequence); return true;
             case MessageKind.Stop: Stop(); return false;
             default: throw new InvalidDataException($"The caller sent a message of unknown kind {frame.Header.Kind}.");
@@ -164,7 +164,9 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
             session.HasWorked = true;
             try
             {
+                session.InPhase(WorkerPhase.Init);
                 _context.Init(_call, _program!, session.Worker!);
+                session.InPhase(WorkerPhase.Work);
             }
             catch (Exception error) when (error is not PeerGoneException)
             {
@@ -173,14 +175,14 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
             }
         }
 
+        var prefix = _reader.ReadUnmanaged<RunPrefix>();
         if (_callFailure is { } failure)
         {
-            _port.Failed(chunk, 0, failure);
+            _port.AllFailed(chunk, prefix.Count, failure);
             return true;
         }
 
         _context.Enter(_call);
-        var prefix = _reader.ReadUnmanaged<RunPrefix>();
         if (!_changes.IsEmpty && _changes.IsUrgent(prefix.Function)) LookBeforeLast(prefix.Function);
         session.BeginChunk(chunk.Number);
         _functions[prefix.Function].RunEncoded(session, _port, _port.Codec, _reader, prefix.Count, chunk);
@@ -194,6 +196,7 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         try
         {
             var runs = _session is { HasWorked: true } && _program!.HasExit;
+            _session?.InPhase(WorkerPhase.Exit);
             if (runs) _context.Exit();
             var result = runs ? _program!.Exit(_session!.Worker!) : default(NoResult);
             _port.Exited(result is not NoResult, result);
@@ -229,6 +232,6 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         public override Delegate Task => throw new NotSupportedException("The function could not be rebuilt.", error);
 
         public override void RunEncoded(WorkerSession session, ResultPort port, PayloadCodec codec, PayloadReader items, int count, in ChunkLabel chunk) =>
-            port.Failed(chunk, 0, error);
+            port.AllFailed(chunk, count, error);
     }
 }

@@ -54,6 +54,13 @@ internal sealed class WorkerSession(int workerId, int workers, WorkerBoard board
 
     public void BeginChunk(int chunk) => _chunk = chunk;
 
+    /// <summary>Tells the caller what is going on.</summary>
+    public void InPhase(WorkerPhase phase)
+    {
+        var board = Board;
+        board.Phase = (int)phase;
+    }
+
     public void BeginTask(long index)
     {
         TaskIndex = index;

@@ -10,6 +10,14 @@ public sealed record Tally(string Folder)
 
     public void Add() => File.WriteAllBytes(Path.Combine(Folder, Guid.NewGuid().ToString("N")), []);
 
+    /// <summary>Counts under a name.</summary>
+    /// <returns>How often that name was counted, this time included.</returns>
+    public int AddAs(string name)
+    {
+        File.WriteAllBytes(Path.Combine(Folder, $"{name}.{Guid.NewGuid():N}"), []);
+        return Directory.GetFiles(Folder, $"{name}.*").Length;
+    }
+
     /// <summary>Counts well after it has returned: a count that is there was waited for.</summary>
     public async Task AddSoon()
     {

@@ -92,6 +92,16 @@ public static class ForkServers
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class Policies : PolicyContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class TimeLimits : TimeLimitContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Cancellation : CancellationContract
     {
         protected override WorkerPoolOptions Method => Options;

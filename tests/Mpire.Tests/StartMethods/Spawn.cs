@@ -93,6 +93,16 @@ public static class Spawn
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class Policies : PolicyContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class TimeLimits : TimeLimitContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Cancellation : CancellationContract
     {
         protected override WorkerPoolOptions Method => Options;

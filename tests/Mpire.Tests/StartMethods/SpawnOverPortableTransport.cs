@@ -93,6 +93,16 @@ public static class SpawnOverPortableTransport
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class Policies : PolicyContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
+    public sealed class TimeLimits : TimeLimitContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Cancellation : CancellationContract
     {
         protected override WorkerPoolOptions Method => Options;

@@ -136,8 +136,7 @@ public sealed unsafe class RingRoadTests : FrameChannelContract
         WorkerBoard.Words words;
         Assert.Equal(0, Offset(&words, &words.Claim));
         Assert.Equal(128, Offset(&words, &words.CurrentTask));
-        Assert.Equal(136, Offset(&words, &words.CurrentTaskStart));
-        Assert.Equal(144, Offset(&words, &words.Phase));
+        Assert.Equal(136, Offset(&words, &words.Phase));
         Assert.Equal(256, Offset(&words, &words.CancelledChunk));
     }
 

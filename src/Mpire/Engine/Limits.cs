@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using Mpire.Workers;
+
+namespace Mpire.Engine;
+
+/// <summary>Watches over the time that tasks and hooks may take. Driver's thread.</summary>
+/// <remarks>
+/// Looks at the workers' boards now and then: what runs at two looks without a change has run at least as long as the time between them. So a task needs no
+/// clock and no timer of its own, and is never taken for longer than it is.
+/// </remarks>
+internal sealed class Limits(PoolEngine engine)
+{
+    // Between two looks, milliseconds: a sixteenth of the shortest limit, but not so often that looking is felt.
+    private const int ShortestPause = 1;
+    private const int LongestPause = 10;
+
+    private readonly bool _limitsHooks = IsLimit(engine.Options.WorkerInitTimeout) || IsLimit(engine.Options.WorkerExitTimeout);
+    private readonly Seen[] _seen = new Seen[engine.Options.Workers];
+    private long _lastLook;
+
+    /// <summary>Looks, if it is time to, and ends what is over its limit.</summary>
+    /// <returns>Whether there was any.</returns>
+    public bool Enforce()
+    {
+        if (!Applies) return false;
+        var now = Stopwatch.GetTimestamp();
+        if (Milliseconds(now - _lastLook) < Pause) return false;
+        _lastLook = now;
+        var any = false;
+        foreach (var slot in engine.Slots)
+        {
+            if (slot.Link is { } link && slot.KilledBecause is null) any |= Enforce(slot, link, now);
+            else _seen[slot.Id] = default;
+        }
+
+        return any;
+    }
+
+    /// <summary>When to look again: milliseconds, or <see cref="int.MaxValue"/>.</summary>
+    public int NextLook() => Applies ? Pause : int.MaxValue;
+
+    private bool Applies => engine.LimitedJobs > 0 || (_limitsHooks && engine.HasWorkers);
+
+    private int Pause
+    {
+        get
+        {
+            var shortest = engine.ShortestLimit;
+            if (engine.Options.WorkerInitTimeout is { } init && IsLimit(init)) shortest = Math.Min(shortest, init.TotalMilliseconds);
+            if (engine.Options.WorkerExitTimeout is { } exit && IsLimit(exit)) shortest = Math.Min(shortest, exit.TotalMilliseconds);
+            return (int)Math.Clamp(shortest / 16, ShortestPause, LongestPause);
+        }
+    }
+
+    private bool Enforce(WorkerSlot slot, WorkerLink link, long now)
+    {
+        var board = link.Board;
+        var seen = new Seen(link, board.LastClaimed, board.CurrentTask, (WorkerPhase)board.Phase, now);
+        ref var before = ref _seen[slot.Id];
+        if (!seen.IsSame(before))
+        {
+            before = seen;
+            return false;
+        }
+
+        var time = Stopwatch.GetElapsedTime(before.Since, now);
+        switch (seen.Phase)
+        {
+            case WorkerPhase.Init when IsOver(time, engine.Options.WorkerInitTimeout): return EndInit(slot);
+            case WorkerPhase.Exit when IsOver(time, engine.Options.WorkerExitTimeout): return EndExit(slot);
+            case WorkerPhase.Work when seen.Task > 0: return EndTask(slot, link, seen, time);
+            default: return false;
+        }
+    }
+
+    private bool EndTask(WorkerSlot slot, WorkerLink link, in Seen seen, TimeSpan time)
+    {
+        Chunk? chunk;
+        lock (engine.Gate) chunk = slot.Find(seen.Chunk);
+        if (chunk is not { Expired: null, Job: { IsOpen: true } job } || !IsOver(time, job.TaskTimeout)) return false;
+        var offset = seen.Task - 1 - chunk.First;
+        if (offset < chunk.Received || offset >= chunk.Count) return false;
+        var limit = job.TaskTimeout!.Value;
+        var error = new WorkerTimeoutException(
+            $"Task {seen.Task - 1} of {job.Call} ran longer than its limit of {Text(limit)} in Worker-{slot.Id}. Give it more time (TaskTimeout), or less to do.",
+            limit,
+            slot.Id,
+            seen.Task - 1,
+            chunk.ItemAt((int)offset));
+        if (!job.Failures.ContinueOnFailure && job.Failures.TimeoutRetries == 0)
+        {
+            engine.Failures.Take(slot, chunk, (int)offset, FailureKind.Timeout, error);
+            return true;
+        }
+
+        lock (engine.Gate)
+        {
+            chunk.Expired = new Expiry((int)offset, error, engine.GraceFromNow());
+            slot.TakeBackUnbegun();
+            slot.Overdue = chunk;
+            link.Cancel(chunk.Number);
+            engine.Dispatcher.LookAgain();
+        }
+
+        return true;
+    }
+
+    private bool EndInit(WorkerSlot slot)
+    {
+        var limit = engine.Options.WorkerInitTimeout!.Value;
+        var error = new WorkerTimeoutException(
+            $"The init hook of Worker-{slot.Id} ran longer than its limit of {Text(limit)}. Give it more time (WorkerInitTimeout), or less to do.", limit, slot.Id, null, null);
+        engine.Events.FailAllCalls(slot, init: true, error);
+        engine.Events.Kill(slot, "its init hook ran longer than WorkerInitTimeout");
+        return true;
+    }
+
+    private bool EndExit(WorkerSlot slot)
+    {
+        var limit = engine.Options.WorkerExitTimeout!.Value;
+        var error = new WorkerTimeoutException(
+            $"The exit hook of Worker-{slot.Id} ran longer than its limit of {Text(limit)}. Give it more time (WorkerExitTimeout), or less to do.", limit, slot.Id, null, null);
+        engine.Events.NoteExitFailure(slot, error);
+        engine.Events.Kill(slot, "its exit hook ran longer than WorkerExitTimeout");
+        return true;
+    }
+
+    private static bool IsLimit(TimeSpan? limit) => limit is { } time && time != Timeout.InfiniteTimeSpan;
+
+    private static bool IsOver(TimeSpan time, TimeSpan? limit) => IsLimit(limit) && time >= limit;
+
+    private static double Milliseconds(long ticks) => ticks * 1000.0 / Stopwatch.Frequency;
+
+    private static string Text(TimeSpan time) => time.TotalSeconds < 60 ? $"{time.TotalSeconds:0.###} s" : time.ToString();
+
+    // What a worker was about when that was seen first.
+    private readonly record struct Seen(WorkerLink? Link, int Chunk, long Task, WorkerPhase Phase, long Since)
+    {
+        public bool IsSame(in Seen other) => ReferenceEquals(Link, other.Link) && Chunk == other.Chunk && Task == other.Task && Phase == other.Phase;
+    }
+}
