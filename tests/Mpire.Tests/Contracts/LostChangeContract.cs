@@ -25,6 +25,7 @@ public abstract class LostChangeContract : PoolContract
         var array = new int[3];
         var other = new Counter();
         var concurrent = new ConcurrentDictionary<string, int>();
+        var waiting = new ConcurrentQueue<string>();
         for (var i = 0; i < 2; i++)
         {
             pool.ForEach(w => { counts[w]++; }, Words);
@@ -38,10 +39,11 @@ public abstract class LostChangeContract : PoolContract
             pool.ForEach(other.Add, Words);
             pool.ForEach(w => other.Add(w), Words);
             pool.Apply(() => concurrent.AddOrUpdate("a", 1, static (_, n) => n + 1));
+            pool.ForEach(w => waiting.Enqueue(w), Words);
         }
 
         pool.Stop();
-        string[] names = ["counts", "this", "text", "array", "this._seen", "other._seen", "concurrent"];
+        string[] names = ["counts", "this", "text", "array", "this._seen", "other._seen", "concurrent", "waiting"];
         Assert.Equal(HasProcesses ? names.Order() : [], listener.Names().Order());
         Assert.Equal(HasProcesses ? 0 : 8, counts["a"]);
     }
@@ -60,8 +62,9 @@ public abstract class LostChangeContract : PoolContract
         var factor = 3;
         Func<string, int> length = w => w.Length * factor;
         var byReference = new ConcurrentDictionary<object, int>(Enumerable.Range(0, 100).Select(static i => KeyValuePair.Create(new object(), i)));
-        int[] results = pool.Map(w => concurrent.Count + set.Count + cached.Length(w) + lazy.Value + node["a"]![1]!["b"]!.GetValue<int>() + length(w) + byReference.Count, Words);
-        Assert.Equal(211, results[0]);
+        var waiting = new ConcurrentQueue<string>(Words);
+        int[] results = pool.Map(w => waiting.Count(static one => one == "a") + concurrent.Count + set.Count + cached.Length(w) + lazy.Value + node["a"]![1]!["b"]!.GetValue<int>() + length(w) + byReference.Count, Words);
+        Assert.Equal(215, results[0]);
         pool.Stop();
         Assert.Empty(listener.Names());
     }

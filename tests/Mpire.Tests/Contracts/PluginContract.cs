@@ -52,6 +52,19 @@ public abstract class PluginContract : PoolContract
     }
 
     [Fact]
+    public void Code_of_a_context_that_can_be_unloaded_travels_too()
+    {
+        using var folder = new PluginFolder(2);
+        IPlugin plugin = new PluginContext(folder, isCollectible: true).Load();
+        Assert.True(plugin.GetType().Assembly.IsCollectible);
+        var pool = NewPool();
+        Assert.Equal(["1 2", "2 2"], pool.Map(plugin.Function, [1, 2]));
+        Assert.Equal(["captured 2"], pool.Map(plugin.Capturing, [1]));
+        Assert.Equal("own 2", pool.Apply(plugin.Tell));
+        Assert.Same(plugin.Item.GetType(), pool.Map(plugin.Making, [1])[0].GetType());
+    }
+
+    [Fact]
     public void What_a_worker_loads_by_itself_arrives_in_the_context_that_has_the_file()
     {
         using var folder = new PluginFolder(1);
@@ -114,15 +127,15 @@ public abstract class PluginContract : PoolContract
     }
 
     [Theory]
-    [InlineData("Plugin.dll", "version 1.2.0.0")]
-    [InlineData("Dep.dll", "version 2.0.0.0")]
-    public void A_file_that_was_replaced_is_named_with_both_versions(string name, string version)
+    [InlineData("Plugin.dll", "here version 1.2.0.0", "there version 1.1.0.0")]
+    [InlineData("Dep.dll", "here version 2.0.0.0", "there version 1.0.0.0")]
+    public void A_file_that_was_replaced_is_named_with_both_versions(string name, string here, string there)
     {
         using var folder = new PluginFolder(1);
         IPlugin plugin = new PluginContext(folder).Load();
         Assert.Equal("item 1", plugin.Item.Tell());
         folder.Replace(name, 2);
-        Refused(version, () => Assert.Equal("own 1", NewPool().Apply(plugin.Tell)), "restart the program");
+        Refused(here, () => Assert.Equal("own 1", NewPool().Apply(plugin.Tell)), there);
     }
 
     [Fact]

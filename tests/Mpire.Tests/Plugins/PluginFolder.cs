@@ -125,7 +125,7 @@ internal sealed class PluginFolder : IDisposable
 
     private static void Compile(string folder, string name, string source, int version, string[] references)
     {
-        var file = Path.Combine(folder, name + ".cs");
+        var file = Path.Combine(folder, name + ".txt"); // no source of this project's
         File.WriteAllText(file, source.Replace("VERSION", $"{version}", StringComparison.Ordinal));
         Sdk.CompileLibrary(Path.Combine(folder, name + ".dll"), file, references);
     }

@@ -133,8 +133,8 @@ internal static class AssemblyIdentity
         if (!ExtraFolders.Contains(folder)) ExtraFolders.Add(folder);
     }
 
-    // A program in one file has its assemblies in it.
-    private static bool IsBundle() => AppContext.GetData("BUNDLE_PROBE") is not null;
+    // A program in one file has its assemblies in it, the first one too.
+    private static bool IsBundle() => Builds.FileOf(Assembly.GetEntryAssembly() ?? typeof(AssemblyIdentity).Assembly).Length == 0;
 
     private static bool IsProbed(string location)
     {
