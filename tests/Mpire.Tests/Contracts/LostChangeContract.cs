@@ -63,8 +63,11 @@ public abstract class LostChangeContract : PoolContract
         Func<string, int> length = w => w.Length * factor;
         var byReference = new ConcurrentDictionary<object, int>(Enumerable.Range(0, 100).Select(static i => KeyValuePair.Create(new object(), i)));
         var waiting = new ConcurrentQueue<string>(Words);
-        int[] results = pool.Map(w => waiting.Count(static one => one == "a") + concurrent.Count + set.Count + cached.Length(w) + lazy.Value + node["a"]![1]!["b"]!.GetValue<int>() + length(w) + byReference.Count, Words);
-        Assert.Equal(215, results[0]);
+        int[] results = pool.Map(w => waiting.Count(static one => one == "a") + concurrent.Count + set.Count + cached.Length(w) + node["a"]![1]!["b"]!.GetValue<int>() + length(w) + byReference.Count, Words);
+        Assert.Equal(212, results[0]);
+
+        // By itself: a function that holds a lazy value without one is never looked at.
+        Assert.Equal(4, pool.Map(w => w.Length + lazy.Value, Words)[0]);
         pool.Stop();
         Assert.Empty(listener.Names());
     }
