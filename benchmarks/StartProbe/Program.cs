@@ -1,6 +1,8 @@
 using Mpire.Benchmarks.StartProbe;
 
 // A program as small as a user's first one, so that what a start costs does not depend on what the benchmarks themselves refer to.
+// Another program than the others': its runtime has other settings.
+if (args.Contains("Fork") && !Mpire.StartMethods.PrepareFork(out var whyNot)) throw new NotSupportedException(whyNot);
 var workers = int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture);
 switch (args[0])
 {

@@ -16,5 +16,6 @@ Tour.WorkerStates.Run();
 Tour.Options.Run();
 await Tour.Asynchronous.Run();
 await Tour.Errors.Run();
+Tour.FailurePolicies.Run();
 Tour.Serializers.Run();
 Tour.Say.Line("The tour is over.");

@@ -51,6 +51,17 @@ public sealed record WorkerPoolOptions
     /// (<c>Stop</c>, or the map with <see cref="KeepAlive"/> off) gets a <see cref="WorkerTimeoutException"/>.</summary>
     public TimeSpan? WorkerExitTimeout { get; init; }
 
+    /// <summary>
+    /// How much memory a worker process may have in use before another takes its place, in bytes; for code that leaks. Default: any. Looked at between two
+    /// tasks, every 20 ms at most, after what nobody needs has been collected; the worker ends in good order (its exit hook runs), no task is lost, and the event
+    /// source <c>Mpire</c> tells. Resident memory counts; of workers that were forked, what they have grown by. Worker threads have no memory of their own.
+    /// </summary>
+    public long? WorkerMemoryLimit { get; init; }
+
+    /// <summary>How much memory a worker process may have in use at all, in bytes: over it, it is ended within a task, which fails with a
+    /// <see cref="WorkerDiedException"/> that says so. Default: any. Looked at every 20 ms from the calling process; what counts is the same.</summary>
+    public long? WorkerMemoryHardLimit { get; init; }
+
     /// <summary>How long <c>Dispose</c> and <c>Terminate</c> wait for workers to be gone. Default 2 s; then they are left to the operating
     /// system, which has been told to end them.</summary>
     public TimeSpan TerminateTimeout { get; init; } = TimeSpan.FromSeconds(2);

@@ -32,6 +32,8 @@ internal static class PoolScenarios
                 return Edited();
             case "pool-starved":
                 return Starved(count);
+            case "pool-outofmemory":
+                return MemoryScenario.Run();
             case "pool-support":
                 Console.WriteLine(StartMethods.IsSupported(StartMethod.ForkServer, out var whyNot) ? "supported" : whyNot);
                 return 0;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Mpire.Benchmarks.Workloads;
 
-/// <summary>What new workers cost, spawned or made by a fork server: the first map, later maps with fresh workers, workers replaced after each task;
+/// <summary>What new workers cost, spawned, made by a fork server, or copies of the program: the first map, later maps with fresh workers, workers replaced after each task;
 /// and, with something shared, how much memory each has for itself.</summary>
 internal sealed class ForkWorkload(string shared, int workers) : Workload
 {
@@ -26,14 +26,15 @@ internal sealed class ForkWorkload(string shared, int workers) : Workload
         ]
         :
         [
-            Ratio("first", 0.8), Ratio("later", 0.05),
+            Ratio("first", 0.8), Ratio("later", 0.05), Ratio("first", 0.06, StartMethod.Fork),
+            new("Fork: private memory after reading everything", m => m.Median(Name(StartMethod.Fork, "private-read")), 4, IsMost: true, "MB"),
             new("private memory of a worker at its first task", m => m.Median(Name(StartMethod.ForkServer, "private-first")), 2, IsMost: true, "MB"),
             new("private memory after reading everything", m => m.Median(Name(StartMethod.ForkServer, "private-read")), 4, IsMost: true, "MB"),
         ];
 
     public override IReadOnlyList<Contestant> Contestants =>
     [
-        .. Of(StartMethod.Spawn), .. Of(StartMethod.ForkServer),
+        .. Of(StartMethod.Spawn), .. Of(StartMethod.ForkServer), .. Of(StartMethod.Fork),
         .. shared == "nothing"
             ? new[] { new Contestant(BareFork, () => Python.Seconds("serial", "bare-fork")), Python.Peer("pool-forkserver", "start") }
             : workers == 2 ? [Python.Peer("pool", "dictionary"), Python.Peer("pool-forkserver", "dictionary"), Python.Peer("pool-spawn", "dictionary")] : [],
@@ -48,8 +49,8 @@ internal sealed class ForkWorkload(string shared, int workers) : Workload
 
     private static string Name(StartMethod method, string what) => $"{method}: {what}";
 
-    private Target Ratio(string what, double limit) =>
-        new($"{Title}: {what}, ratio to Spawn", m => m.Median(Name(StartMethod.ForkServer, what)) / m.Median(Name(StartMethod.Spawn, what)), limit, IsMost: true, "x");
+    private Target Ratio(string what, double limit, StartMethod method = StartMethod.ForkServer) =>
+        new($"{Title}, by {method}: {what}, ratio to Spawn", m => m.Median(Name(method, what)) / m.Median(Name(StartMethod.Spawn, what)), limit, IsMost: true, "x");
 
     private IEnumerable<Contestant> Of(StartMethod method)
     {

@@ -1,3 +1,4 @@
+using Mpire.Starting;
 using Mpire.Workers;
 
 namespace Mpire.Engine;
@@ -73,12 +74,29 @@ internal sealed class Deaths(PoolEngine engine)
         engine.FailAll(DescribeStart(slot, link, exit));
     }
 
-    private static WorkerDiedException DescribeDeath(WorkerSlot slot, WorkerLink link, WorkerExit exit, long task, string call) => new(
-        $"Worker-{slot.Id} (process {link.ProcessId}) {What(slot, exit)} while it ran task {task} of {call}. The task crashed or ended its process, or something "
-        + "outside killed it.",
-        slot.Id,
-        link.ProcessId,
-        exit);
+    private static WorkerDiedException DescribeDeath(WorkerSlot slot, WorkerLink link, WorkerExit exit, long task, string call)
+    {
+        const int Sigkill = 9;
+        bool? forMemory = slot.KilledBecause is null && exit.Signal == Sigkill ? MemoryKills.TakeOne() : null;
+        var peak = link.PeakMemory;
+        var guess = (slot.KilledBecause, forMemory) switch
+        {
+            (not null, _) => "",
+            (_, true) => " The system killed it for want of memory, as its control group has counted. Give tasks less at a time, use fewer workers, or raise the limit.",
+            (_, false) => " Something outside killed it; not for want of memory, as its control group says.",
+            _ => " The task crashed or ended its process, or something outside killed it.",
+        };
+        return new(
+            $"Worker-{slot.Id} (process {link.ProcessId}) {What(slot, exit)} while it ran task {task} of {call}.{guess}"
+            + (peak is { } bytes ? $" It had up to {bytes >> 20} MB in use." : ""),
+            slot.Id,
+            link.ProcessId,
+            exit)
+        {
+            WasOutOfMemory = forMemory,
+            PeakMemory = peak,
+        };
+    }
 
     private static WorkerStartException DescribeStart(WorkerSlot slot, WorkerLink link, WorkerExit exit) => new(
         $"Worker-{slot.Id} (process {link.ProcessId}) {What(slot, exit)} before its first task, {MostEarlyDeaths} times in a row. Look at what it printed; the "

@@ -1,3 +1,4 @@
+using Mpire.Interop.Linux;
 using Mpire.Workers;
 
 namespace Mpire.Engine;
@@ -253,6 +254,7 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
         var limit = engine.Events.NextDeadline();
         if (pollEvery >= 0 && (limit < 0 || limit > pollEvery)) limit = pollEvery;
         engine.Waits.Wait(limit);
+        if (StandStill.IsWanted) StandStill.Here();
     }
 
     private void WakeFinished()
@@ -302,6 +304,7 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
             ThrowIfMine();
             while (_taken)
             {
+                PoolEngine.StandStillOutside(_turn);
                 if (Volatile.Read(ref _news) != newsSeen) return false;
                 _waiting++;
                 if (_threadDrives) engine.Waits.Wake();
@@ -339,10 +342,12 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
         {
             lock (_turn)
             {
+                PoolEngine.StandStillOutside(_turn);
                 while (!_disposed && !_isWatching && (!HasWork || _taken))
                 {
                     var (turns, isIdle) = (_turns, !_taken && engine.HasProcesses);
                     if (!Monitor.Wait(_turn, engine.HasProcesses ? IdlePatience : Timeout.Infinite) && isIdle && turns == _turns) _isWatching = !_taken && !HasWork;
+                    PoolEngine.StandStillOutside(_turn);
                 }
 
                 if (_disposed) return;

@@ -4,6 +4,8 @@ namespace Mpire.Engine;
 /// it in its chunk, which are put back in line. Driver's thread, outside the gate: items are written anew, and a filter of the user may run.</summary>
 internal sealed class Failures(PoolEngine engine)
 {
+    private volatile bool _hasUnsent;
+
     /// <summary>A task has failed. Its chunk is still on the books.</summary>
     /// <param name="slot">Whose worker ran it.</param>
     /// <param name="chunk">Its chunk.</param>
@@ -30,6 +32,33 @@ internal sealed class Failures(PoolEngine engine)
         }
 
         lock (engine.Gate) engine.EndJob(job, error);
+    }
+
+    /// <summary>Sees to items that could not be written.</summary>
+    /// <returns>Whether there were any.</returns>
+    public bool TakeUnsent()
+    {
+        if (!_hasUnsent) return false;
+        _hasUnsent = false;
+        while (NextUnsent() is var (job, item))
+        {
+            PoolEventSource.Listened?.TaskFailed(engine.Number, job.Call, item.Index, -1, item.Error.Message);
+            TryGoOn(job, item.Index, item.Error);
+            lock (engine.Gate)
+            {
+                job.RemoveUnsent(item);
+                engine.FinishIfDone(job);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>There are items that could not be written: whoever drives is to see to them. Any thread.</summary>
+    public void CallForUnsent()
+    {
+        _hasUnsent = true;
+        engine.Waits.Wake();
     }
 
     /// <summary>Puts tasks of a chunk that has ended early back in line; they have not run, or nobody has heard of it. The chunk is still on the books.</summary>
@@ -75,6 +104,19 @@ internal sealed class Failures(PoolEngine engine)
         Take(slot, chunk, offset, kind, error!);
         PutBack(chunk, offset + 1, chunk.Count);
         PutBack(chunk, chunk.Received, offset);
+    }
+
+    private (Job Job, UnsentItem Item)? NextUnsent()
+    {
+        lock (engine.Gate)
+        {
+            foreach (var job in engine.Jobs)
+            {
+                if (job.FirstUnsent is { } item) return (job, item);
+            }
+        }
+
+        return null;
     }
 
     private bool TryAgain(Chunk chunk, int offset, in Attempts attempts, FailureKind kind, Exception error)

@@ -204,12 +204,19 @@ internal sealed class Feeder(PoolEngine engine, Job job, bool isInMemory, bool i
             if (!job.IsOpen)
             {
                 read.Chunk?.Retire();
+                read.Broken?.Retire();
                 return;
             }
 
             if (count > read.Items) job.Backpressure.Release(count - read.Items);
             if (read.Items > 0 && ticks > 0) job.Adaptive?.ObserveRead(read.Items, ticks);
             if (read.Chunk is { } chunk) job.Add(chunk);
+            if (read.Broken is { } broken)
+            {
+                broken.AddTo(job);
+                engine.Failures.CallForUnsent();
+            }
+
             if (read.IsEnd) job.EndInput();
             if (read.Failure is not null) job.EndInput(read.Failure);
             if (dispatch) engine.Dispatcher.Dispatch();

@@ -36,6 +36,12 @@ internal sealed class FeederThreads : IDisposable
         }
     }
 
+    /// <summary>Lets an idle one look whether it is to stand still.</summary>
+    public void Wake()
+    {
+        lock (_lock) Monitor.PulseAll(_lock);
+    }
+
     private void Start(Action work)
     {
         lock (_lock)
@@ -62,9 +68,8 @@ internal sealed class FeederThreads : IDisposable
                 work = null;
                 if (_isOneIdle || _disposed) return;
                 _isOneIdle = true;
-                while (_isOneIdle && !_disposed && Monitor.Wait(_lock, LongestIdle))
-                {
-                }
+                PoolEngine.StandStillOutside(_lock);
+                while (_isOneIdle && !_disposed && Monitor.Wait(_lock, LongestIdle)) PoolEngine.StandStillOutside(_lock);
 
                 if (_isOneIdle) _isOneIdle = false;
                 else (work, _next) = (_next, null);

@@ -13,6 +13,7 @@ internal abstract class Job
     private readonly LinkedList<Chunk> _ready = new();
     private volatile JobState _state;
     private readonly List<(Chunk Chunk, long Due)> _delayed = [];
+    private readonly List<UnsentItem> _unsent = [];
     private Exception? _inputFailure;
     private int _cuts;
 
@@ -134,6 +135,19 @@ internal abstract class Job
         if (TasksRead == EndsAt) InputEnded = true;
     }
 
+    /// <summary>Notes an item that could not be written, for the driver to see to.</summary>
+    public void AddUnsent(UnsentItem item)
+    {
+        _unsent.Add(item);
+        if (TasksRead == EndsAt) InputEnded = true;
+    }
+
+    /// <summary>The next of those, which stays on the books until it is told to be done with.</summary>
+    public UnsentItem? FirstUnsent => _unsent.Count > 0 ? _unsent[0] : null;
+
+    /// <summary>It is done with.</summary>
+    public void RemoveUnsent(UnsentItem item) => _unsent.Remove(item);
+
     /// <summary>A chunk is cut short beside the feeder: the job does not end before it is in line, whatever the feeder finds.</summary>
     protected void BeginCut() => Interlocked.Increment(ref _cuts);
 
@@ -236,6 +250,7 @@ internal abstract class Job
         foreach (var (chunk, _) in _delayed) chunk.Retire();
         _ready.Clear();
         _delayed.Clear();
+        _unsent.Clear();
         _state = JobState.Ending;
         return true;
     }
@@ -247,7 +262,7 @@ internal abstract class Job
         if (ChunksOut > 0 || IsDone) return false;
         if (IsOpen)
         {
-            if (!InputEnded || _ready.Count > 0 || _delayed.Count > 0 || Volatile.Read(ref _cuts) > 0) return false;
+            if (!InputEnded || _ready.Count > 0 || _delayed.Count > 0 || _unsent.Count > 0 || Volatile.Read(ref _cuts) > 0) return false;
             Failure = _inputFailure ?? SumOfFailures();
         }
 
@@ -342,4 +357,30 @@ internal readonly record struct ReadChunk(Chunk? Chunk, int Items, Exception? Fa
 {
     /// <summary>Whether the input has ended.</summary>
     public bool IsEnd => Items == 0;
+
+    /// <summary>What there is instead of the one chunk, where some items could not be written.</summary>
+    public BrokenChunk? Broken { get; init; }
 }
+
+/// <summary>Items of which some cannot be written.</summary>
+/// <param name="Chunks">What is to be sent.</param>
+/// <param name="Unsent">Those that cannot.</param>
+internal sealed record BrokenChunk(IReadOnlyList<Chunk> Chunks, IReadOnlyList<UnsentItem> Unsent)
+{
+    /// <summary>Puts all of it on the job's books.</summary>
+    public void AddTo(Job job)
+    {
+        foreach (var part in Chunks) job.Add(part);
+        foreach (var item in Unsent) job.AddUnsent(item);
+    }
+
+    public void Retire()
+    {
+        foreach (var part in Chunks) part.Retire();
+    }
+}
+
+/// <summary>An item that cannot be written.</summary>
+/// <param name="Index">Its task.</param>
+/// <param name="Error">Why.</param>
+internal sealed record UnsentItem(long Index, Exception Error);

@@ -128,6 +128,7 @@ internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult>
         {
             var offset = Math.Max(0, failed);
             TaskFailure.Attach(error, workerId: null, number.First + offset, chunk.ItemAt(offset));
+            if (Failures.ContinueOnFailure) return WriteRest(number.Index, number.First, items, codec) with { Items = read };
             if (!HoldsUntilRead || offset == 0) throw;
 
             // The results of what came before it are handed out before its failure, as with an input that fails there.
@@ -135,5 +136,40 @@ internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult>
         }
 
         return new ReadChunk(chunk, read);
+    }
+
+    // Where a map goes on, an item that cannot be written is a failed task, and those around it are sent in chunks of their own.
+    private ReadChunk WriteRest(long index, long first, ReadOnlyMemory<T> items, PayloadCodec codec)
+    {
+        var (chunks, unsent) = (new List<Chunk>(), new List<UnsentItem>());
+        var waiting = new Stack<(int From, int To)>([(0, items.Length)]);
+        while (waiting.TryPop(out var part))
+        {
+            if (part.From == part.To) continue;
+            var chunk = new Chunk<TWorker, T, TResult>(this, index, first + part.From, items[part.From..part.To]);
+            var failed = -1;
+            try
+            {
+                chunk.Encode(codec, Definition!.Id, out failed);
+                chunks.Add(chunk);
+            }
+            catch (Exception error)
+            {
+                if (failed < 0 && chunk.Count > 1)
+                {
+                    waiting.Push((part.From + (chunk.Count / 2), part.To));
+                    waiting.Push((part.From, part.From + (chunk.Count / 2)));
+                    continue;
+                }
+
+                var at = part.From + Math.Max(0, failed);
+                TaskFailure.Attach(error, workerId: null, first + at, Function.NameOf(items.Span[at]));
+                unsent.Add(new UnsentItem(first + at, error));
+                waiting.Push((at + 1, part.To));
+                waiting.Push((part.From, at));
+            }
+        }
+
+        return new ReadChunk(null, items.Length) { Broken = new BrokenChunk(chunks, unsent) };
     }
 }

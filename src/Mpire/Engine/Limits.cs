@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Mpire.Interop;
+using Mpire.Interop.Linux;
 using Mpire.Workers;
 
 namespace Mpire.Engine;
@@ -13,10 +15,13 @@ internal sealed class Limits(PoolEngine engine)
     // Between two looks, milliseconds: a sixteenth of the shortest limit, but not so often that looking is felt.
     private const int ShortestPause = 1;
     private const int LongestPause = 10;
+    private const int TimeBetweenMeasures = 20;
 
     private readonly bool _limitsHooks = IsLimit(engine.Options.WorkerInitTimeout) || IsLimit(engine.Options.WorkerExitTimeout);
     private readonly Seen[] _seen = new Seen[engine.Options.Workers];
+    private readonly (WorkerLink? Link, long Bytes)[] _births = new (WorkerLink?, long)[engine.Options.Workers];
     private long _lastLook;
+    private long _lastMeasure;
 
     /// <summary>Looks, if it is time to, and ends what is over its limit.</summary>
     /// <returns>Whether there was any.</returns>
@@ -26,7 +31,7 @@ internal sealed class Limits(PoolEngine engine)
         var now = Stopwatch.GetTimestamp();
         if (Milliseconds(now - _lastLook) < Pause) return false;
         _lastLook = now;
-        var any = false;
+        var any = engine.Options.WorkerMemoryHardLimit is { } most && HasJobs && EnforceMemory(most, now);
         foreach (var slot in engine.Slots)
         {
             if (slot.Link is { } link && slot.KilledBecause is null) any |= Enforce(slot, link, now);
@@ -39,7 +44,9 @@ internal sealed class Limits(PoolEngine engine)
     /// <summary>When to look again: milliseconds, or <see cref="int.MaxValue"/>.</summary>
     public int NextLook() => Applies ? Pause : int.MaxValue;
 
-    private bool Applies => engine.LimitedJobs > 0 || (_limitsHooks && engine.HasWorkers);
+    private bool Applies => engine.LimitedJobs > 0 || (_limitsHooks && engine.HasWorkers) || (engine.Options.WorkerMemoryHardLimit is not null && HasJobs);
+
+    private bool HasJobs => engine.Jobs.Count > 0 && !engine.UsesThreads;
 
     private int Pause
     {
@@ -49,6 +56,42 @@ internal sealed class Limits(PoolEngine engine)
             if (engine.Options.WorkerInitTimeout is { } init && IsLimit(init)) shortest = Math.Min(shortest, init.TotalMilliseconds);
             if (engine.Options.WorkerExitTimeout is { } exit && IsLimit(exit)) shortest = Math.Min(shortest, exit.TotalMilliseconds);
             return (int)Math.Clamp(shortest / 16, ShortestPause, LongestPause);
+        }
+    }
+
+    private bool EnforceMemory(long most, long now)
+    {
+        if (Milliseconds(now - _lastMeasure) < TimeBetweenMeasures) return false;
+        _lastMeasure = now;
+        var any = false;
+        foreach (var slot in engine.Slots)
+        {
+            if (slot.Link is not { ProcessId: > 0 } link || slot.KilledBecause is not null) continue;
+            var used = Measure(link.ProcessId);
+            ref var birth = ref _births[slot.Id];
+
+            // A copy of another process shares its memory: what it grows by counts.
+            if (birth.Link != link) birth = (link, engine.ExpectsFunctions ? used : 0);
+            if (used - birth.Bytes <= most) continue;
+            engine.Events.Kill(slot, $"it had {(used - birth.Bytes) >> 20} MB in use, more than WorkerMemoryHardLimit allows ({most >> 20} MB)");
+            any = true;
+        }
+
+        return any;
+    }
+
+    private static long Measure(int processId)
+    {
+        if (Platform.HasLinuxPath) return ResidentMemory.Of(processId);
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return process.WorkingSet64;
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            // It has ended.
+            return 0;
         }
     }
 

@@ -30,15 +30,17 @@ internal static class MapChecks
             throw Bad(nameof(WorkerPoolOptions.LostChanges), options.LostChanges, "Choose Warn, Ignore or Refuse.");
         if (options.Profile is < WorkerProfile.Batch or > WorkerProfile.Inherit)
             throw Bad(nameof(WorkerPoolOptions.Profile), options.Profile, "Choose one of the named profiles.");
+        CheckBytes(nameof(WorkerPoolOptions.WorkerMemoryLimit), options.WorkerMemoryLimit);
+        CheckBytes(nameof(WorkerPoolOptions.WorkerMemoryHardLimit), options.WorkerMemoryHardLimit);
         CheckTime(nameof(WorkerPoolOptions.CancellationGrace), options.CancellationGrace);
         CheckTime(nameof(WorkerPoolOptions.TerminateTimeout), options.TerminateTimeout);
         CheckLimit(nameof(WorkerPoolOptions.TaskTimeout), options.TaskTimeout);
         CheckLimit(nameof(WorkerPoolOptions.WorkerInitTimeout), options.WorkerInitTimeout);
         CheckLimit(nameof(WorkerPoolOptions.WorkerExitTimeout), options.WorkerExitTimeout);
-        if (options is { StartMethod: StartMethod.ForkServer, PortableTransport: true })
+        if (options is { StartMethod: StartMethod.ForkServer or StartMethod.Fork, PortableTransport: true })
         {
             throw new ArgumentException(
-                "PortableTransport cannot be used with StartMethod.ForkServer, whose workers inherit shared memory. Leave it out, or choose StartMethod.Spawn.",
+                $"PortableTransport cannot be used with StartMethod.{options.StartMethod}, whose workers inherit shared memory. Leave it out, or choose StartMethod.Spawn.",
                 nameof(options));
         }
 
@@ -64,6 +66,11 @@ internal static class MapChecks
     private static void CheckCount(string name, int value)
     {
         if (value < 0) throw Bad(name, value, "Give 0 or more.");
+    }
+
+    private static void CheckBytes(string name, long? value)
+    {
+        if (value <= 0) throw Bad(name, value, "Give a number of bytes, at least 1, or leave it out for no limit.");
     }
 
     private static void CheckLimit(string name, TimeSpan? value)

@@ -95,7 +95,7 @@ internal sealed partial class PoolEngine
             throw new InvalidOperationException("The pool cannot be disposed from within the reader of its own results. Dispose it after the call.");
         lock (Gate)
         {
-            if (_disposed) return;
+            if (_disposed || Abandonment.IsForeign(this)) return;
             _disposed = true;
         }
 
@@ -116,9 +116,15 @@ internal sealed partial class PoolEngine
     {
         // In one that has run nothing there is nobody to take leave of.
         if (!UsesThreads && HasWorkers) Events.WantKill(static slot => slot.Link is { } link && link.Board.LastClaimed == 0);
-        using var limit = new CancellationTokenSource(Options.TerminateTimeout);
         try
         {
+            if (InheritsSetup)
+            {
+                EndInOrderWithoutTimer();
+                return;
+            }
+
+            using var limit = new CancellationTokenSource(Options.TerminateTimeout);
             Stop(limit.Token);
         }
         catch (Exception)

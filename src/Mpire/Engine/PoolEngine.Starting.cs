@@ -104,10 +104,11 @@ internal sealed partial class PoolEngine
     private void StartProcess(WorkerSlot slot, long bornFor)
     {
         if (_starter!.TakesSetup) TakeSetup(_starter);
+        if (InheritsSetup) _starter.Inherit(Setup!.Inherited!);
         IWorkerHandle handle;
         try
         {
-            handle = _starter.Start(new WorkerStartInfo(slot.Id, Options.CpuIds?.ForWorker(slot.Id), Options.Environment ?? NoVariables));
+            handle = _starter.Start(new WorkerStartInfo(slot.Id, Options.CpuIds?.ForWorker(slot.Id), Options.Environment ?? NoVariables) { Workers = Slots.Length });
         }
         catch (Exception error) when (StartFailure.Is(error))
         {
@@ -116,6 +117,7 @@ internal sealed partial class PoolEngine
 
         if (Slots.Length + 1 > MostSpinners) handle.Channel.WorkerSpinMicroseconds = 0;
         slot.Fill(new ProcessLink(handle, Waits, Setup!.Codec, Options.LostChanges == LostChanges.Refuse), Setup.Version, bornFor);
+        if (Options.WorkerMemoryLimit is { } limit) handle.Channel.Board.SetMemoryLimit(limit);
         TellStart(slot);
     }
 
@@ -129,8 +131,9 @@ internal sealed partial class PoolEngine
     {
         try
         {
-            var setup = _starter!.TakesSetup ? ReadOnlySequence<byte>.Empty : Setup!.Written.AsSequence();
-            ((ProcessLink)slot.Link!).PostSetup(slot.Id, Slots.Length, setup, isInherited: _starter.TakesSetup);
+            var isInherited = _starter!.TakesSetup || InheritsSetup;
+            var setup = isInherited ? ReadOnlySequence<byte>.Empty : Setup!.Written.AsSequence();
+            ((ProcessLink)slot.Link!).PostSetup(slot.Id, Slots.Length, setup, isInherited);
         }
         catch
         {

@@ -142,7 +142,8 @@ internal sealed partial class PoolEngine : IDisposable
     public void SetSetup(WorkerProgram program, SharedObjects? shared)
     {
         var setup = new PoolSetup(this, program, shared, (Setup?.Version ?? 0) + 1);
-        if (!UsesThreads && setup.MayBeRefused) _ = setup.Written;
+        if (InheritsSetup) setup.Inherit();
+        else if (!UsesThreads && setup.MayBeRefused) _ = setup.Written;
         lock (Gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(WorkerPool));
@@ -202,6 +203,12 @@ internal sealed partial class PoolEngine : IDisposable
     public void ThrowIfUnusable(string? mapCall)
     {
         ThrowIfDisposed();
+        if (Abandonment.IsForeign(this))
+        {
+            throw new InvalidOperationException(
+                "The pool belongs to the process that this worker is a copy of, and cannot be used from here. Make a pool in the worker, by another start "
+                + "method than Fork, or make the call where the pool is.");
+        }
 
         // Work that was begun is let end, with what its input needs for that.
         if (_stopping > 0 && !Feeder.IsReadingFor(this))

@@ -51,6 +51,9 @@ internal sealed class PoolEventSource : EventSource
     [Event(9, Level = EventLevel.Warning, Message = "Pool {0}: {1}")]
     public void ChangeLost(int pool, string what) => WriteEvent(9, pool, what);
 
+    [Event(11, Level = EventLevel.Warning, Message = "Pool {0}: Worker-{1} (process {2}) had {3} bytes in use, more than its limit of {4}, and is replaced.")]
+    public void WorkerOvergrown(int pool, int worker, int process, long used, long limit) => WriteEvent(11, pool, worker, process, used, limit);
+
     [Event(10, Level = EventLevel.Informational, Message = "Pool {0}: task {2} of {1} is run again in {4} ms, after {3} failures.")]
     public void TaskRetried(int pool, string call, long task, int failures, int delay) => WriteEvent(10, pool, call, task, failures, delay);
 }

@@ -29,6 +29,17 @@ internal sealed class PoolSetup(PoolEngine engine, WorkerProgram program, Shared
     /// <exception cref="SerializationException">A hook, something it captured or a shared object cannot.</exception>
     public PayloadWriter Written => _written ??= Write();
 
+    /// <summary>The setup as it is, for workers that are copies of this process.</summary>
+    public InheritedSetup? Inherited { get; private set; }
+
+    /// <summary>Makes the shared objects, for workers that are copies of this process. Runs the user's code, so under no lock.</summary>
+    public void Inherit()
+    {
+        // The factories run here, and what they write is seen.
+        if (engine.Options.LostChanges != LostChanges.Ignore) LostWrites.Refuse(Program, null);
+        Inherited = InheritedSetup.Of(Program, Shared);
+    }
+
     public void Dispose()
     {
         _written?.Dispose();

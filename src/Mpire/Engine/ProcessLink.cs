@@ -101,6 +101,8 @@ internal sealed class ProcessLink : WorkerLink
 
     public override bool HasEnded(out WorkerExit exit) => _handle.WaitForExit(TimeSpan.Zero, out exit);
 
+    public override long? PeakMemory => _handle.PeakMemory;
+
     public override Exception? Refusal => _handle.Refusal;
 
     public override void Dispose()
@@ -142,6 +144,7 @@ internal sealed class ProcessLink : WorkerLink
                 events.NoteGoodbye(slot, hasResult, hasResult ? _codec.ReadGraph<object?>(_reader) : null);
                 break;
             case MessageKind.Changed: events.Changed((int)header.Sequence, _reader.ReadString() ?? ""); break;
+            case MessageKind.Overgrown: events.Replace(slot, header.Sequence); break;
             case MessageKind.ExitFailed: events.NoteExitFailure(slot, ExceptionCodec.Read(_codec, _reader)); break;
             default: events.KillViolator(slot, $"sent a message of kind {header.Kind} and {frame.Length} bytes, which makes no sense here"); break;
         }

@@ -1,4 +1,5 @@
 using Mpire.Serialization;
+using Mpire.Starting;
 using Mpire.Workers;
 
 namespace Mpire.Engine;
@@ -34,6 +35,7 @@ internal sealed class WorkerEvents(PoolEngine engine)
         any |= engine.Departures.Look();
         any |= engine.Limits.Enforce();
         any |= EnforceGrace();
+        any |= engine.Failures.TakeUnsent();
 
         lock (engine.Gate)
         {
@@ -194,6 +196,18 @@ internal sealed class WorkerEvents(PoolEngine engine)
         PoolEventSource.Listened?.ExitHookFailed(engine.Number, slot.Id, error.Message);
     }
 
+    /// <summary>A worker has grown beyond its limit, and another takes its place.</summary>
+    public void Replace(WorkerSlot slot, long used)
+    {
+        PoolEventSource.Listened?.WorkerOvergrown(engine.Number, slot.Id, slot.Link!.ProcessId, used, engine.Options.WorkerMemoryLimit ?? 0);
+        lock (engine.Gate)
+        {
+            slot.TakeBackUnbegun();
+            Dispatcher.StopWhenDone(slot);
+            engine.Dispatcher.LookAgain();
+        }
+    }
+
     /// <summary>A worker has seen a function change what it captured.</summary>
     public void Changed(int function, string variable) => engine.Changes.Tell(function, variable);
 
@@ -247,6 +261,9 @@ internal sealed class WorkerEvents(PoolEngine engine)
             foreach (var slot in engine.NewWorkers) (slot.Link as ProcessLink)?.Attach();
             engine.NewWorkers.Clear();
         }
+
+        // While nobody waits for anything else.
+        if (!engine.UsesThreads) MemoryKills.Begin();
 
         // It watches over idle workers.
         engine.Driver.WishForThread();

@@ -61,6 +61,9 @@ internal abstract class WorkerLink : IDisposable
     /// <summary>Whether it has ended, and how. Does not wait.</summary>
     public abstract bool HasEnded(out WorkerExit exit);
 
+    /// <summary>The most memory that it had in use, bytes; known once it has ended, where the system tells.</summary>
+    public virtual long? PeakMemory => null;
+
     /// <summary>Why it could not come to life, if that was refused; known once it counts as ended.</summary>
     public virtual Exception? Refusal => null;
 

@@ -19,4 +19,12 @@ public sealed class WorkerDiedException : MpireException
 
     /// <summary>How it ended: exit code or signal.</summary>
     public WorkerExit Exit { get; }
+
+    /// <summary>Whether the system killed it for want of memory, as its control group (Linux, both versions) has counted; <see langword="null"/> if it ended
+    /// otherwise than by SIGKILL, or nobody counts.</summary>
+    public bool? WasOutOfMemory { get; internal init; }
+
+    /// <summary>The most memory that it had in use, in bytes, where that is known: on Linux, of spawned workers that had more than the calling process ever
+    /// had.</summary>
+    public long? PeakMemory { get; internal init; }
 }

@@ -31,7 +31,7 @@ internal static class Bystanders
     public static ServerRefusal Describe(string threads) => new(
         "Code that ran in the fork server (a factory of shared objects, a static constructor, a warm-up) has left threads behind, which a forked worker would "
         + $"not have: {threads}.",
-        $"{Remedy(threads)} Or choose StartMethod.Spawn.");
+        $"{WhatStarts(threads)} Or choose StartMethod.Spawn.");
 
     private static string? NameOf(string folder)
     {
@@ -46,7 +46,7 @@ internal static class Bystanders
         }
     }
 
-    private static string Remedy(string threads)
+    internal static string WhatStarts(string threads)
     {
         if (threads.Contains(".NET Timer", StringComparison.Ordinal))
             return "Timers, Task.Delay and time limits of the framework start that thread: load without them.";

@@ -23,9 +23,13 @@ internal static unsafe class PalPipe
 
         // The runtime's own threads and descriptors are among its first.
         var process = Environment.ProcessId;
-        for (var thread = process + 1; readEnd < 0 && thread < process + FirstOnes; thread++)
+        for (var thread = process + 1; readEnd < 0 && thread < process + FirstOnes; thread++) readEnd = ReadEndIfOf(thread);
+
+        // In a process that has run another program before, their numbers may be far from its own.
+        foreach (var folder in readEnd < 0 ? Directory.GetDirectories("/proc/self/task") : [])
         {
-            if (OwnProcess.ReadOfThread(thread, "comm").StartsWith(ThreadName, StringComparison.Ordinal)) readEnd = ReadEndOf(thread);
+            if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var thread) && readEnd < 0)
+                readEnd = ReadEndIfOf(thread);
         }
 
         var target = readEnd < 0 ? "" : OwnProcess.TargetOf(readEnd);
@@ -37,6 +41,9 @@ internal static unsafe class PalPipe
 
         return writeEnd >= 0;
     }
+
+    private static int ReadEndIfOf(int thread) =>
+        OwnProcess.ReadOfThread(thread, "comm").StartsWith(ThreadName, StringComparison.Ordinal) ? ReadEndOf(thread) : -1;
 
     // Number of the call and its first arguments: poll (7; ppoll is 271, on arm64 73), the entries' address, one entry.
     private static int ReadEndOf(int thread)

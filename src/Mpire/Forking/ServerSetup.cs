@@ -36,6 +36,15 @@ internal static unsafe class ServerSetup
         KeepMappedFiles();
     }
 
+    /// <summary>As <see cref="Settle"/>, of a program's own heap, which may be of any size: what is young is moved to where a worker's collector looks
+    /// last, the rest is left where it is.</summary>
+    public static void SettleQuickly()
+    {
+        GC.Collect(1, GCCollectionMode.Forced, blocking: true, compacting: false);
+        GC.Collect(1, GCCollectionMode.Forced, blocking: true, compacting: false);
+        KeepMappedFiles();
+    }
+
     // The framework asks the kernel to keep views of files from children. A worker would read zeros there, or crash: symbol files are such views too.
     private static void KeepMappedFiles()
     {

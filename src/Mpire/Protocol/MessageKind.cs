@@ -61,4 +61,7 @@ internal enum MessageKind : short
 
     /// <summary>Worker: in its first chunk a function has changed what it captured. Sequence: its number; payload: the name of the variable.</summary>
     Changed = 16,
+
+    /// <summary>Worker: it has grown beyond its limit of memory, and begins no chunk any more. Sequence: bytes in use.</summary>
+    Overgrown = 17,
 }

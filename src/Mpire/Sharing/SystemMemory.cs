@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mpire.Interop;
 using Mpire.Interop.Linux;
 
@@ -11,7 +10,7 @@ internal static class SystemMemory
     private const long NotWorthALook = 1 << 20;
 
     /// <summary>Whether the system counts all memory that was promised and may refuse a page at the moment it is touched.</summary>
-    public static bool IsStrict { get; } = OperatingSystem.IsLinux() && Text("/proc/sys/vm/overcommit_memory").Trim() == "2";
+    public static bool IsStrict { get; } = OperatingSystem.IsLinux() && ControlGroup.Text("/proc/sys/vm/overcommit_memory").Trim() == "2";
 
     /// <summary>The bytes of so many elements.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There cannot be so many; says how many bytes were wanted and how many are available.</exception>
@@ -40,63 +39,21 @@ internal static class SystemMemory
 
         Lower(ref available, FileSizeLimit.Current, ref by, "the limit RLIMIT_FSIZE of this process");
         if (wanted < NotWorthALook) return available;
-        var machine = Text("/proc/meminfo");
-        Lower(ref available, 1024 * (Number(machine, "MemAvailable:") + Number(machine, "SwapFree:")), ref by, "free memory and swap of this machine");
-        foreach (var line in Text("/proc/self/cgroup").Split('\n'))
+        var machine = ControlGroup.Text("/proc/meminfo");
+        var free = (ControlGroup.Number(machine, "MemAvailable:") ?? 0) + (ControlGroup.Number(machine, "SwapFree:") ?? 0);
+        Lower(ref available, 1024 * free, ref by, "free memory and swap of this machine");
+        foreach (var group in ControlGroup.OfThisProcess())
         {
-            if (line.Split(':', 3) is not [_, var controllers, var group]) continue;
-            if (controllers.Length == 0) Groups(ref available, ref by, "/sys/fs/cgroup", group, "memory.max", "memory.current", "inactive_file ");
-            else if (controllers == "memory")
-            {
-                const string root = "/sys/fs/cgroup/memory";
-                Groups(ref available, ref by, root, group, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file ");
-            }
+            // Every group up to the root may have a limit.
+            if (group.Limit is { } most && group.Used is { } used) Lower(ref available, most - used, ref by, $"the limit of the control group '{group.Name}'");
         }
 
         return available;
-    }
-
-    // Every group up to the root may have a limit. In a container the names are of outside, and its own root is the group.
-    private static void Groups(ref long available, ref string by, string root, string group, string limit, string usage, string reclaimable)
-    {
-        for (var path = group; ; path = path[..path.LastIndexOf('/')])
-        {
-            var folder = root + path.TrimEnd('/') + "/";
-            if (long.TryParse(Text(folder + limit), CultureInfo.InvariantCulture, out var most)
-                && long.TryParse(Text(folder + usage), CultureInfo.InvariantCulture, out var used))
-            {
-                Lower(ref available, most - used + Number(Text(folder + "memory.stat"), reclaimable), ref by, $"the limit of the control group '{path}'");
-            }
-
-            if (path.Length <= 1) return;
-        }
     }
 
     private static void Lower(ref long available, long bound, ref string by, string reason)
     {
         if (bound - SharedHeader.Size >= available) return;
         (available, by) = (bound - SharedHeader.Size, reason);
-    }
-
-    private static long Number(string text, string name)
-    {
-        var at = text.IndexOf(name, StringComparison.Ordinal);
-        if (at < 0) return 0;
-        var rest = text.AsSpan(at + name.Length).TrimStart();
-        var end = rest.IndexOfAnyExceptInRange('0', '9');
-        return long.TryParse(end < 0 ? rest : rest[..end], CultureInfo.InvariantCulture, out var number) ? number : 0;
-    }
-
-    private static string Text(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // A system that does not tell has no such limit.
-            return "";
-        }
     }
 }

@@ -49,7 +49,7 @@ internal static class Arrival
     }
 
     // Kept values are written by the parent only for what it changed, so a variable the user set for this worker stays.
-    private static void Restore(string variable)
+    internal static void Restore(string variable)
     {
         var kept = BirthNote.KeptAs(variable);
         var value = Environment.GetEnvironmentVariable(kept);
@@ -59,7 +59,7 @@ internal static class Arrival
     }
 
     // .NET reads the C library's environment until its own copy is made, which another hook may have caused already.
-    private static void Set(string variable, string? value)
+    internal static void Set(string variable, string? value)
     {
         if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) NativeEnvironment.Set(variable, value);
         if (Environment.GetEnvironmentVariable(variable) != value) Environment.SetEnvironmentVariable(variable, value);

@@ -17,6 +17,7 @@ internal sealed class ChildProcess : IOwnedProcess
     private readonly SafeFileHandle? _ending;
     private bool _reaped;
     private WorkerExit _exit;
+    private long _peak;
 
     /// <summary>Takes over a child.</summary>
     public ChildProcess(int processId)
@@ -30,6 +31,10 @@ internal sealed class ChildProcess : IOwnedProcess
 
     /// <summary>Becomes readable when the process has ended; -1 where the system has no such descriptor.</summary>
     public int EndDescriptor => _ending is { IsClosed: false } ending ? (int)ending.DangerousGetHandle() : -1;
+
+    /// <inheritdoc/>
+    /// <remarks>A process made by posix_spawn has its maker's memory until it has one of its own, and the system counts that in.</remarks>
+    public long? PeakMemory => _peak > ResidentMemory.PeakOfThisProcess() ? _peak : null;
 
     /// <summary>Waits for the process to end.</summary>
     /// <param name="timeout">How long; zero only looks.</param>
@@ -76,7 +81,7 @@ internal sealed class ChildProcess : IOwnedProcess
     {
         lock (_gate)
         {
-            if (!_reaped && WaitPid.TryReap(ProcessId, out var seen))
+            if (!_reaped && WaitPid.TryReap(ProcessId, out var seen, out _peak))
             {
                 _reaped = true;
                 _exit = seen;

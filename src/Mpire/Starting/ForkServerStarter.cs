@@ -172,7 +172,7 @@ internal sealed class ForkServerStarter : IWorkerStarter
     }
 
     // Worker threads are bound in the worker, where nobody could be told any more.
-    private static void CheckProcessors(IReadOnlyList<int>? cpuIds)
+    internal static void CheckProcessors(IReadOnlyList<int>? cpuIds)
     {
         if (cpuIds is null) return;
         StarterThread.Run(() =>

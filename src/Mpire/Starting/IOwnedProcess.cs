@@ -9,6 +9,9 @@ internal interface IOwnedProcess : IDisposable
     /// <summary>Becomes readable when the process has ended; -1 where there is no such descriptor. Owned by this object.</summary>
     int EndDescriptor => -1;
 
+    /// <inheritdoc cref="IWorkerHandle.PeakMemory"/>
+    long? PeakMemory => null;
+
     /// <inheritdoc cref="IWorkerHandle.WaitForExit"/>
     bool WaitForExit(TimeSpan timeout, out WorkerExit exit);
 

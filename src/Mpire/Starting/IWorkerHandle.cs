@@ -19,6 +19,9 @@ internal interface IWorkerHandle : IDisposable
     /// handle.</summary>
     int EndDescriptor => -1;
 
+    /// <summary>The most memory that it had in use, bytes; known once it has ended, where the system tells.</summary>
+    long? PeakMemory => null;
+
     /// <summary>Waits for the process to end.</summary>
     /// <param name="timeout">How long; zero only looks.</param>
     /// <param name="exit">How it ended.</param>

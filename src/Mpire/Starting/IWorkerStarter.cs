@@ -1,5 +1,6 @@
 using System.Buffers;
 using Mpire.Transport;
+using Mpire.Workers;
 
 namespace Mpire.Starting;
 
@@ -8,6 +9,9 @@ internal interface IWorkerStarter : IDisposable
 {
     /// <summary>Whether workers are born with the pool's setup, which is then given to the starter and not to them.</summary>
     bool TakesSetup => false;
+
+    /// <summary>Whether workers are born with the pool's setup because it lies in the process that they are copies of. Nothing of it is written then.</summary>
+    bool InheritsSetup => false;
 
     /// <summary>Creates the set in which the pool's driver waits for the channels of this starter's workers.</summary>
     WaitSet CreateWaitSet();
@@ -24,6 +28,11 @@ internal interface IWorkerStarter : IDisposable
     /// <param name="hasShared">Whether there are shared objects in it.</param>
     /// <exception cref="MpireException">It cannot be handed over; the message says why.</exception>
     void TakeSetup(int version, ReadOnlySequence<byte> setup, bool hasShared)
+    {
+    }
+
+    /// <summary>Takes the setup of the workers that are started from now on, where <see cref="InheritsSetup"/>.</summary>
+    void Inherit(InheritedSetup setup)
     {
     }
 

@@ -42,6 +42,9 @@ internal sealed class SpawnedWorker : IWorkerHandle
     public FrameChannel Channel { get; }
 
     /// <inheritdoc/>
+    public long? PeakMemory => _process?.PeakMemory;
+
+    /// <inheritdoc/>
     public int EndDescriptor => _process?.EndDescriptor ?? -1;
 
     /// <inheritdoc/>

@@ -18,6 +18,8 @@ public enum StartMethod
     /// it is refused with a reason. See docs/start-methods.md.</summary>
     ForkServer = 3,
 
-    /// <summary>Workers are copies of this process. Not available yet.</summary>
+    /// <summary>Workers are copies of this very process: they have all its objects, and copy only what they change. The program has to prepare itself, see
+    /// <see cref="StartMethods.PrepareFork"/>, and may have no thread but its first when a worker is started. Linux with glibc 2.34 or later. See
+    /// docs/start-methods.md.</summary>
     Fork = 4,
 }

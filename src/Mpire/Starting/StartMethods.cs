@@ -26,6 +26,21 @@ public static class StartMethods
         return refusal is null;
     }
 
+    /// <summary>Prepares this program for <see cref="StartMethod.Fork"/>; to be the first line of <c>Main</c>.</summary>
+    /// <param name="whyNot">The reason and the remedy if it cannot be prepared.</param>
+    /// <returns>Whether it is prepared. Nothing else has changed where it is not: choose another start method.</returns>
+    /// <remarks>
+    /// A process can be copied only if its runtime was started with certain settings. So the first call starts the program once more, in the same process:
+    /// same arguments, same process id, same standard streams; <c>Main</c> begins anew, and the same line then returns at once. What was done before it is
+    /// lost, hence the first line. Programs that this one starts see its environment as it was.
+    /// </remarks>
+    public static bool PrepareFork([NotNullWhen(false)] out string? whyNot)
+    {
+        var refusal = ForkPreparation.Prepare();
+        whyNot = refusal is null ? null : $"{refusal.Reason} {refusal.Remedy}";
+        return refusal is null;
+    }
+
     /// <summary>The method that is meant, once it is known that it can be used.</summary>
     /// <exception cref="StartMethodNotSupportedException">It cannot be used here.</exception>
     internal static StartMethod Resolve(StartMethod method) =>
@@ -36,7 +51,7 @@ public static class StartMethods
         StartMethod.Threading => null,
         StartMethod.Default or StartMethod.Spawn => ProgramCommand.Find(out _),
         StartMethod.ForkServer => ForkSupport.Find(),
-        StartMethod.Fork => new(method, "It is not available yet.", "Choose StartMethod.Spawn."),
+        StartMethod.Fork => ForkPreparation.Find(),
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "Not a start method."),
     };
 }

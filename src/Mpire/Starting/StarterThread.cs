@@ -11,13 +11,16 @@ internal static class StarterThread
 {
     private const int MostPosted = 16;
 
-    private static readonly Lock Gate = new();
-    private static readonly Queue<Action> Works = new();
-    private static readonly SemaphoreSlim Waiting = new(0);
+    private static Lock _gate = new();
+    private static Queue<Action> _works = new();
+    private static SemaphoreSlim _waiting = new(0);
 
     // What is asked for and not made yet holds descriptors.
-    private static readonly SemaphoreSlim Room = new(MostPosted);
+    private static SemaphoreSlim _room = new(MostPosted);
     private static Thread? _thread;
+
+    /// <summary>In a copy of this process: the thread was not copied, and what it waited for would go on waking it.</summary>
+    public static void Forget() => (_thread, _gate, _works, _waiting, _room) = (null, new(), new(), new(0), new(MostPosted));
 
     /// <summary>Runs the work there and waits for it.</summary>
     public static void Run(Action work)
@@ -31,25 +34,25 @@ internal static class StarterThread
     /// <param name="work">Deals with its own failures.</param>
     public static void Post(Action work)
     {
-        Room.Wait();
+        _room.Wait();
         try
         {
             Add(() =>
             {
-                Room.Release();
+                _room.Release();
                 work();
             });
         }
         catch
         {
-            Room.Release();
+            _room.Release();
             throw;
         }
     }
 
     private static void Add(Action work)
     {
-        lock (Gate)
+        lock (_gate)
         {
             if (_thread is null)
             {
@@ -58,19 +61,19 @@ internal static class StarterThread
                 _thread = thread;
             }
 
-            Works.Enqueue(work);
+            _works.Enqueue(work);
         }
 
-        Waiting.Release();
+        _waiting.Release();
     }
 
     private static void Serve()
     {
         while (true)
         {
-            Waiting.Wait();
+            _waiting.Wait();
             Action work;
-            lock (Gate) work = Works.Dequeue();
+            lock (_gate) work = _works.Dequeue();
             work();
         }
     }

@@ -14,7 +14,9 @@ internal static class WorkerEnvironment
     public static Dictionary<string, string> Compose(WorkerStartInfo info, string hook, WorkerRoad road, WorkerProfile profile)
     {
         var note = BirthNote.Format(Environment.ProcessId, info.WorkerId, road.Descriptors, road.Address);
-        return Complete(OfProgram(info.Environment), info.Environment, hook, note, profile);
+        var variables = OfProgram(info.Environment);
+        HeapShare.Apply(variables, info.Workers);
+        return Complete(variables, info.Environment, hook, note, profile);
     }
 
     /// <summary>Makes of the program's variables those of one process with this birth note.</summary>

@@ -18,6 +18,7 @@ internal static class WorkerStarters
         WorkerProfile profile = WorkerProfile.Batch)
     {
         StartMethods.Resolve(method);
+        if (method == StartMethod.Fork && Platform.HasLinuxPath) return new ForkStarter(new RingRoads());
         if (method == StartMethod.ForkServer && Platform.HasLinuxPath) return new ForkServerStarter(new RingRoads(), environment, commonCpuIds, profile);
         if (Platform.HasLinuxPath && !portable) return new SpawnStarter(new RingRoads(), profile);
         return new ProcessStarter(new StreamRoads(), profile);

@@ -68,6 +68,11 @@ internal abstract class FrameChannel : IDisposable
     {
     }
 
+    /// <summary>In a copy of this process, which has one thread: closes this end's descriptors, which are its original's.</summary>
+    public virtual void CloseInCopy()
+    {
+    }
+
     /// <summary>Closes this end. No other thread may be in the channel but for <see cref="Poke"/>, <see cref="WaitForAttention"/> and uses of
     /// <see cref="Board"/>, which stay harmless afterwards.</summary>
     public abstract void Dispose();

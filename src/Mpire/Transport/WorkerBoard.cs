@@ -76,6 +76,24 @@ internal readonly unsafe struct WorkerBoard(byte* memory, object? keeper = null)
         }
     }
 
+    /// <summary>How much memory the worker may have in use before it is replaced, bytes; 0 for any. Written by the caller, once, before anything is sent.</summary>
+    public long MemoryLimit
+    {
+        get
+        {
+            var value = Volatile.Read(ref _words->MemoryLimit);
+            GC.KeepAlive(_keeper);
+            return value;
+        }
+    }
+
+    /// <summary>Caller: sets <see cref="MemoryLimit"/>.</summary>
+    public void SetMemoryLimit(long bytes)
+    {
+        Volatile.Write(ref _words->MemoryLimit, bytes);
+        GC.KeepAlive(_keeper);
+    }
+
     /// <summary>Worker: begins a chunk, unless the caller has taken it back.</summary>
     /// <returns>False if the chunk was taken back and must be dropped.</returns>
     public bool TryClaim(int chunk)
@@ -133,5 +151,6 @@ internal readonly unsafe struct WorkerBoard(byte* memory, object? keeper = null)
         [FieldOffset(128)] public long CurrentTask;
         [FieldOffset(136)] public int Phase;
         [FieldOffset(256)] public int CancelledChunk;
+        [FieldOffset(264)] public long MemoryLimit;
     }
 }

@@ -80,6 +80,13 @@ internal sealed class ChannelPort(FrameChannel channel) : ResultPort
         channel.Flush();
     }
 
+    /// <summary>This worker has more memory in use than it may have.</summary>
+    public void Overgrown(long bytes)
+    {
+        channel.Post(new FrameHeader((short)MessageKind.Overgrown, 0, 0, bytes), default);
+        channel.Flush();
+    }
+
     /// <summary>This worker cannot work.</summary>
     public void Unusable(bool init, Exception error) => PostError(new FrameHeader((short)MessageKind.Unusable, 0, init ? 1 : 0, 0), error);
 

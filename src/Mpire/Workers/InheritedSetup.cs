@@ -43,6 +43,21 @@ internal sealed class InheritedSetup
     /// <summary>A setup without anything.</summary>
     public static InheritedSetup Plain() => new(new PlainProgram(null, null), null);
 
+    /// <summary>The setup of workers that are copies of the very process that made it. A factory of shared objects runs now.</summary>
+    public static InheritedSetup Of(WorkerProgram program, SharedObjects? shared)
+    {
+        try
+        {
+            shared?.Make();
+            return new InheritedSetup(program, shared);
+        }
+        catch (Exception failure)
+        {
+            // User code, told by the first worker as under the other methods.
+            return new InheritedSetup(failure);
+        }
+    }
+
     /// <summary>Reads what a pool wrote, and makes the shared objects: a factory of theirs runs now. What it throws is kept for the workers.</summary>
     public static InheritedSetup Read(PayloadReader reader)
     {

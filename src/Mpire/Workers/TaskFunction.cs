@@ -129,6 +129,14 @@ internal abstract class TaskFunction<TWorker, T, TResult> : TaskFunction
                 }
 
                 if (running + 1 == items.Length) continue;
+                if (session.Memory is { } memory && memory.IsOver())
+                {
+                    // Another worker goes on.
+                    if (courier is not null) delivered = courier.End();
+                    if (Deliver(port, chunk, block, delivered, running + 1, pace)) port.Stopped(chunk);
+                    return false;
+                }
+
                 if (pace.IsDue() || courier is null || running - delivered >= most - 1)
                 {
                     sends = true;

@@ -70,7 +70,10 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
     {
         try
         {
-            _session = new WorkerSession(workerId, workers, channel.Board);
+            _session = new WorkerSession(workerId, workers, channel.Board)
+            {
+                Memory = channel.Board.MemoryLimit is > 0 and var limit ? new MemoryWatch(limit, isCopy: isInherited) : null,
+            };
             if (isInherited)
             {
                 var setup = InheritedSetup.Current!;
@@ -158,7 +161,7 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
     private bool RunChunk(in ChunkLabel chunk)
     {
         var session = _session!;
-        if (!session.Board.TryClaim(chunk.Number)) return true;
+        if (session.Memory is { Excess: > 0 } || !session.Board.TryClaim(chunk.Number)) return true;
         if (!session.HasWorked)
         {
             session.HasWorked = true;
@@ -188,6 +191,7 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
         _functions[prefix.Function].RunEncoded(session, _port, _port.Codec, _reader, prefix.Count, chunk);
         session.EndChunk();
         if (!_changes.IsEmpty) LookForChange(prefix.Function);
+        if (session.Memory is { } memory && memory.IsOver()) _port.Overgrown(memory.Excess);
         return true;
     }
 

@@ -24,6 +24,9 @@ internal sealed class WorkerSession(int workerId, int workers, WorkerBoard board
     /// <summary>Whether threads may be started for the worker: not in a process that is about to fork, while it runs tasks of nobody's.</summary>
     public bool MayStartThreads { get; init; } = true;
 
+    /// <summary>Looks after the worker's memory; <see langword="null"/> without a limit.</summary>
+    public MemoryWatch? Memory { get; init; }
+
     /// <summary>The object that user functions get; set when the program has made it.</summary>
     public Worker? Worker { get; set; }
 

@@ -61,6 +61,8 @@ public abstract class PolicyContract : PoolContract
             Assert.All(read.Where(o => !o.Succeeded), o => Assert.IsType<SerializationException>(o.Error));
             var made = pool.Map(static x => TaskOutcome.Of(new Fragile(x)), Enumerable.Range(0, 40), Continue with { ChunkSize = size });
             Assert.Equal(Enumerable.Range(0, 40).Select(x => x % 9 == 4 ? -1 : x), made.Select(o => o.Succeeded ? o.Value.Number : -1));
+            var unsent = pool.Map(static x => TaskOutcome.Of((int)x), Enumerable.Range(0, 40).Select(x => x % 9 == 4 ? (object)new MemoryStream() : x), Continue with { ChunkSize = size });
+            Assert.Equal(Enumerable.Range(0, 40).Select(x => x % 9 == 4 ? -1 : x), unsent.Select(o => o.Succeeded ? o.Value : -1));
             var stuck = pool.Map(static x => TaskOutcome.Of<object>(x % 9 == 4 ? new MemoryStream() : x), Enumerable.Range(0, 40), Continue with { ChunkSize = size });
             Assert.Equal(Enumerable.Range(0, 40).Select(x => x % 9 == 4 ? -1 : x), stuck.Select(o => o.Succeeded ? (int)o.Value : -1));
         }

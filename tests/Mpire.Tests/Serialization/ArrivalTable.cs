@@ -113,7 +113,7 @@ internal static class ArrivalTable
 
         // JSON and XML
         ["JSON element"] = Of(() => JsonDocument.Parse("""{"a":[1,2]}""").RootElement, static e => e.GetRawText()),
-        ["JSON node"] = Of(() => JsonNode.Parse("""{"a":[1,{"b":null}],"c":"d"}""")!, static n => n.ToJsonString()),
+        ["JSON node"] = Of(() => JsonNode.Parse("""{"a":[1,{"b":null}],"c":"d"}""")!, static n => $"{n.ToJsonString()} {n["a"]![0]}"),
         ["JSON object"] = Of(() => new JsonObject { ["a"] = 1, ["b"] = new JsonArray(1, "x") }, static n => $"{n.ToJsonString()} {n["a"]!.GetValue<int>()}"),
         ["JSON options"] = Of(() => new JsonSerializerOptions { WriteIndented = true, IndentSize = 1, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull }, Json),
         ["JSON options with converters"] = Of(() => new JsonSerializerOptions { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) }, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, ReferenceHandler = ReferenceHandler.Preserve }, Json),

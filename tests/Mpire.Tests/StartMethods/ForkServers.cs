@@ -102,6 +102,11 @@ public static class ForkServers
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class MemoryLimits : MemoryLimitContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Cancellation : CancellationContract
     {
         protected override WorkerPoolOptions Method => Options;

@@ -103,6 +103,11 @@ public static class SpawnOverPortableTransport
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class MemoryLimits : MemoryLimitContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Cancellation : CancellationContract
     {
         protected override WorkerPoolOptions Method => Options;

@@ -19,6 +19,9 @@ internal static unsafe partial class Futex
         _ = Call(Number, word, Wait, value, &time, 0, 0);
     }
 
+    /// <summary>Sleeps while the word has the value, without a limit. May return early.</summary>
+    public static void SleepForEver(int* word, int value) => _ = Call(Number, word, Wait, value, null, 0, 0);
+
     /// <summary>Wakes up to so many sleepers, in whatever process they are.</summary>
     public static void WakeUp(int* word, int most) => _ = Call(Number, word, Wake, most, null, 0, 0);
 

@@ -38,6 +38,10 @@ internal static unsafe partial class RawCalls
     [LibraryImport("libc", EntryPoint = "_exit")]
     public static partial void Exit(int code);
 
+    // Returns only where it fails.
+    [LibraryImport("libc", EntryPoint = "execve")]
+    public static partial int Execute(byte* path, byte** arguments, byte** environment);
+
     [LibraryImport("libc", EntryPoint = "pause")]
     public static partial int Pause();
 

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using Mpire.Inspection;
 
 namespace Mpire.Serialization;
@@ -97,13 +99,19 @@ internal static class CaptureComparison
 
     private static bool IsChanged(object now, object then, object again)
     {
-        if (IsChangedByReading(now.GetType())) return false;
+        Type type = now.GetType();
+        if (IsChangedByReading(type)) return false;
+        if (type.Namespace == "System.Text.Json.Nodes") return IsAnotherNode(now, then);
         using PayloadWriter? before = Write(then, LongestFunction);
         using PayloadWriter? twin = Write(again, LongestFunction);
         if (before is null || twin is null || !IsSame(before, twin)) return false;
         using PayloadWriter? after = Write(now, (int)before.Length);
         return after is null || !IsSame(after, before);
     }
+
+    // A node makes its tree from its text while it is read. A method of its own: programs without such nodes need not load their library.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsAnotherNode(object now, object then) => now is JsonNode node && then is JsonNode before && !JsonNode.DeepEquals(node, before);
 
     // Of an object of the program the field is said.
     private static string NameIn(string name, object now, object then, object again)

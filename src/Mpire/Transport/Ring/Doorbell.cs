@@ -23,6 +23,13 @@ internal sealed unsafe class Doorbell(int descriptor) : IDisposable
         }
     }
 
+    /// <summary>Closes it in a copy of this process, without the lock, which a thread that was not copied may have held.</summary>
+    public void CloseInCopy()
+    {
+        if (_descriptor >= 0) _ = RawCalls.Close(_descriptor);
+        _descriptor = -1;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -129,6 +129,14 @@ internal sealed class RingCallerEnd : RingChannel
     }
 
     /// <inheritdoc/>
+    protected override void CloseBellsInCopy()
+    {
+        _dataBell.CloseInCopy();
+        _roomBell.CloseInCopy();
+        _attentionBell.CloseInCopy();
+    }
+
+    /// <inheritdoc/>
     protected override void CloseOwn()
     {
         DropQueue();

@@ -64,6 +64,19 @@ internal abstract class RingChannel(RingSegment segment, RingReceiver receiver, 
     }
 
     /// <inheritdoc/>
+    public override void CloseInCopy()
+    {
+        if (_isDisposed) return;
+        _ = RawCalls.Close(doorbell);
+        CloseBellsInCopy();
+    }
+
+    /// <summary>As <see cref="CloseInCopy"/>, of what the derived end owns.</summary>
+    protected virtual void CloseBellsInCopy()
+    {
+    }
+
+    /// <inheritdoc/>
     public override void Dispose()
     {
         if (_isDisposed) return;

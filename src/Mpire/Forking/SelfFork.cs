@@ -1,0 +1,195 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Mpire.Interop.Linux;
+
+namespace Mpire.Forking;
+
+/// <summary>
+/// Copies the very process that runs: on its finalizer thread, the one thread of the runtime that a copy must have and cannot make, while every other
+/// thread stands still.
+/// </summary>
+/// <remarks>
+/// As in a fork server the fork happens inside a finalizer, which here ends in both processes. The thread that asks stands still until it is over, so
+/// that of what it holds and has begun nothing changes meanwhile. Why this is safe: docs/start-methods.md.
+/// </remarks>
+[SupportedOSPlatform("linux")]
+internal sealed unsafe class SelfFork
+{
+    private const int Patience = 10_000;
+    private const int StrangersPatience = 200;
+    private const int QuietPatience = 20;
+    private const int Wanted = 0;
+    private const int Arrived = 1;
+    private const int GivenUp = 2;
+
+    private static readonly Lock Gate = new();
+    private static Inheritance? _inheritance;
+
+    private readonly Inheritance _inherited;
+    private readonly byte* _message;
+    private readonly int* _descriptors;
+    private readonly Action _inCopy;
+    private int _state;
+    private ServerRefusal? _refusal;
+    private int _child = QuietFork.NotQuiet;
+    private int _error;
+
+    private SelfFork(Inheritance inherited, byte* message, int* descriptors, Action inCopy)
+    {
+        (_inherited, _inCopy) = (inherited, inCopy);
+        _message = message;
+        _descriptors = descriptors;
+    }
+
+    /// <summary>Whether what a fork needs is there.</summary>
+    /// <returns>Why not, or <see langword="null"/>.</returns>
+    public static ServerRefusal? Prepare()
+    {
+        lock (Gate)
+        {
+            if (_inheritance is not null) return null;
+            if (GCSettings.IsServerGC || GCSettings.LatencyMode != GCLatencyMode.Batch)
+                return new("The runtime's server or concurrent garbage collection is on, whose threads a copy would not have.", UseServer);
+            if (!RuntimeParts.AreThere())
+                return new($"This version of the runtime ({Environment.Version}) is built differently from those that are known to be forked safely.", ServerRefusal.UseSpawn);
+            if (!PalPipe.TryFind(out var pipeIn, out var pipeOut))
+                return new("The system does not show a process what its own threads wait for (/proc/self/task/*/syscall).", ServerRefusal.UseSpawn);
+            RawCalls.Link();
+            int nothing;
+            fixed (byte* path = "/dev/null\0"u8) nothing = RawCalls.Open(path, RawCalls.CloseOnExec);
+            _inheritance = new Inheritance(Environment.ProcessId, Environment.ProcessId, nothing, pipeIn, pipeOut);
+            return null;
+        }
+    }
+
+    /// <summary>What helps in most cases.</summary>
+    public const string UseServer = "Choose StartMethod.ForkServer, whose workers are copies of a process of its own.";
+
+    /// <summary>Forks one worker.</summary>
+    /// <param name="message">The worker's request, see <see cref="Offspring"/>.</param>
+    /// <param name="descriptors">What would come with it.</param>
+    /// <param name="standStill">Wakes the threads of this library, which then stand still.</param>
+    /// <param name="inCopy">Lets the copy forget what is none of its business.</param>
+    /// <param name="error">The system's error, if it could not fork.</param>
+    /// <param name="refusal">Why nothing was tried.</param>
+    /// <returns>The worker's process; otherwise see the other two.</returns>
+    public static int Fork(byte* message, int* descriptors, Action standStill, Action inCopy, out int error, out ServerRefusal? refusal)
+    {
+        lock (Gate)
+        {
+            var request = new SelfFork(_inheritance!.Value, message, descriptors, inCopy);
+            StandStill.Begin();
+            try
+            {
+                standStill();
+                Drop(request);
+                GC.Collect(0, GCCollectionMode.Forced, blocking: true);
+                request.AwaitArrival();
+            }
+            catch
+            {
+                StandStill.End();
+                throw;
+            }
+
+            // Until the finalizer's thread, which has it now, or nobody, ends it.
+            StandStill.Here();
+            (error, refusal) = (request._error, request._refusal);
+            return request._child;
+        }
+    }
+
+    // Not inlined, or the object would still lie on the stack of the caller.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Drop(SelfFork request) => _ = new Entrance(request);
+
+    private void AwaitArrival()
+    {
+        for (var waited = 0; Volatile.Read(ref _state) == Wanted && waited < Patience * 20; waited++) _ = RawCalls.Nap(50);
+        if (Interlocked.CompareExchange(ref _state, GivenUp, Wanted) != Wanted) return;
+        _refusal = new("The finalizer's thread, which would fork, is busy: a finalizer has been running for ten seconds.", "Let finalizers end soon. Or " + Lower(UseServer));
+        StandStill.End();
+    }
+
+    // The finalizer's thread.
+    private void Serve()
+    {
+        if (Interlocked.CompareExchange(ref _state, Arrived, Wanted) != Wanted) return;
+        try
+        {
+            Try();
+        }
+        catch (Exception failure) when (_child != 0)
+        {
+            _refusal = new($"The look at the process's own threads has failed: {failure.Message}", UseServer);
+        }
+
+        if (_child == 0)
+        {
+            BecomeCopy();
+            return;
+        }
+
+        // Before it is told, so that the program can end the child's whole group from then on.
+        if (_child > 0) _ = RawCalls.SetGroup(_child, _child);
+        StandStill.End();
+    }
+
+    private void Try()
+    {
+        var until = Environment.TickCount64 + Patience;
+        var strangersSince = 0L;
+        while (true)
+        {
+            var threads = ThreadsAtRest.Look();
+
+            // A thread that has just been made has not told its name yet.
+            if (threads.Strangers is null) strangersSince = 0;
+            else if (strangersSince == 0) strangersSince = Environment.TickCount64;
+            if (threads.Strangers is { } strangers && Environment.TickCount64 - strangersSince > StrangersPatience)
+            {
+                _refusal = Describe(strangers);
+                return;
+            }
+
+            if (threads.Strangers is null && threads.Restless is null)
+            {
+                _child = QuietFork.Try(threads.Count, QuietPatience);
+
+                // At once, before anything else sets it.
+                if (_child == -1) _error = Marshal.GetLastSystemError();
+                if (_child != QuietFork.NotQuiet) return;
+            }
+
+            if (Environment.TickCount64 > until)
+            {
+                _refusal = new(
+                    $"A worker was to be forked while {threads.Restless ?? "the compiler's thread"} was at work, and it has not come to rest for ten seconds.",
+                    "Let the program's first thread wait for the call. Or " + Lower(UseServer));
+                return;
+            }
+
+            _ = RawCalls.Nap(200);
+        }
+    }
+
+    private void BecomeCopy()
+    {
+        StandStill.End();
+        _inCopy();
+        Offspring.Begin(_inherited, _message, _descriptors);
+    }
+
+    private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
+
+    private static ServerRefusal Describe(string threads) => new(
+        $"The program has threads that a copy of it would not have: {threads}.", $"{Bystanders.WhatStarts(threads)} Or c{UseServer[1..]}");
+
+    /// <summary>An object whose finalizer forks.</summary>
+    private sealed class Entrance(SelfFork request)
+    {
+        ~Entrance() => request.Serve();
+    }
+}

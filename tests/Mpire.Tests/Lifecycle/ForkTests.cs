@@ -1,0 +1,69 @@
+using Mpire.Tests.Starting;
+
+namespace Mpire.Tests.Lifecycle;
+
+/// <summary>A program that prepares itself and whose workers are copies of it. A test host has too many threads for that, so each test runs such a program; its
+/// scenarios lie in <c>Mpire.Tests.Forks</c>.</summary>
+public sealed class ForkTests
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Mpire.Tests.Forks.dll");
+
+    [Theory]
+    [InlineData("map")]
+    [InlineData("second-map")]
+    [InlineData("fresh-workers")]
+    [InlineData("lifespan")]
+    [InlineData("pools")]
+    [InlineData("lazy")]
+    [InlineData("asynchronous")]
+    [InlineData("sequence")]
+    public void Maps_one_after_the_other_get_their_workers(string scenario) => Run(scenario);
+
+    [Theory]
+    [InlineData("failure")]
+    [InlineData("death")]
+    [InlineData("cancellation")]
+    [InlineData("original's-pool")]
+    [InlineData("time-limit")]
+    [InlineData("retry")]
+    [InlineData("continue")]
+    public void A_call_that_fails_leaves_a_pool_that_works(string scenario) => Run(scenario);
+
+    [Theory]
+    [InlineData("untransportable")]
+    [InlineData("factory")]
+    [InlineData("failing-factory")]
+    [InlineData("copy-on-write")]
+    [InlineData("statics")]
+    [InlineData("hooks")]
+    public void What_the_program_has_is_inherited(string scenario) => Run(scenario);
+
+    [Theory]
+    [InlineData("work")]
+    [InlineData("nested")]
+    public void A_worker_is_a_whole_process(string scenario) => Run(scenario);
+
+    [Theory]
+    [InlineData("thread")]
+    [InlineData("timer")]
+    [InlineData("thread-pool")]
+    [InlineData("console")]
+    [InlineData("socket")]
+    [InlineData("shared-wait")]
+    public void What_a_copy_would_not_have_is_refused_by_name(string scenario) => Run(scenario);
+
+    [Fact]
+    public void A_program_without_the_line_is_refused_with_the_line() => Run("unprepared", "refused");
+
+    [Fact]
+    public void The_preparation_leaves_the_environment_as_it_was() => Run("environment");
+
+    private static void Run(params string[] arguments)
+    {
+        Assert.SkipUnless(
+            StartMethods.IsSupported(StartMethod.Fork, out var whyNot) || whyNot.Contains("PrepareFork", StringComparison.Ordinal), whyNot ?? "");
+        var told = HostProgram.Run("dotnet", [Program, .. arguments]);
+        Assert.SkipWhen(told.Output.StartsWith("unsupported: ", StringComparison.Ordinal), told.Output);
+        Assert.True(told is { ExitCode: 0, Output: "ok\n" }, told.Output + told.Errors);
+    }
+}
