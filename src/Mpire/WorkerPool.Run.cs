@@ -141,20 +141,20 @@ public abstract partial class WorkerPoolBase<TWorker>
         if (!engine.UsesThreads) ProcessState.Look(engine, request.Task.Task, request.Call);
         if (engine.ExpectsFunctions)
         {
-            request.Written = WrittenFunctions.Get(request.Task);
+            request.Written = WrittenFunctions.Get(request.Task, Options.LostChanges);
             engine.StartAhead(chunks, (WrittenFunctions.KindOf(request.Task), request.Written));
             return;
         }
 
         // What cannot be refused, nor turn out to be empty, needs its workers for certain.
         if (WrittenFunctions.IsConstant(request.Task.Task)) engine.StartAhead(chunks);
-        request.Written = engine.UsesThreads ? null : WrittenFunctions.Get(request.Task);
+        request.Written = engine.UsesThreads ? null : WrittenFunctions.Get(request.Task, Options.LostChanges);
     }
 
     private static byte[] Write(PoolEngine engine, TaskFunction task, string call)
     {
         ProcessState.Look(engine, task.Task, call);
-        return WrittenFunctions.Get(task);
+        return WrittenFunctions.Get(task, engine.Options.LostChanges);
     }
 
     private ChunkPlan PlanOf(long? length, MapOptions options)

@@ -41,6 +41,6 @@ public abstract partial class WorkerPoolBase<TWorker>
         if (!engine.ExpectsFunctions) return;
         using var writer = PayloadWriter.Rent();
         engine.Codec!.WriteItems<T>(writer, items, out _);
-        engine.WarmUp(WrittenFunctions.Get(task), writer.AsSequence(), items.Length);
+        engine.WarmUp(WrittenFunctions.Get(task, Options.LostChanges), writer.AsSequence(), items.Length);
     }
 }

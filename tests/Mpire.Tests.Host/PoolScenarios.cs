@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
+using System.Reflection.Metadata;
 
 namespace Mpire.Tests.Host;
 
@@ -28,6 +30,8 @@ internal static class PoolScenarios
                 return Errors(count);
             case "pool-print":
                 return Print(count);
+            case "pool-edited":
+                return Edited();
             case "pool-starved":
                 return Starved(count);
             case "pool-outofmemory":
@@ -37,6 +41,41 @@ internal static class PoolScenarios
                 return 0;
             default:
                 return null;
+        }
+    }
+
+    // Is edited while it runs, as the runtime would tell.
+    private static int Edited()
+    {
+        using var pool = new WorkerPool(Options(1));
+        using var threads = new WorkerPool(new WorkerPoolOptions { Workers = 1, StartMethod = StartMethod.Threading });
+        Console.WriteLine("before=" + pool.Apply(() => 1));
+        foreach (var handler in typeof(WorkerPool).Assembly.GetCustomAttributes<MetadataUpdateHandlerAttribute>())
+        {
+            var update = handler.HandlerType.GetMethod("UpdateApplication", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(Type[])]);
+            update!.Invoke(null, [new[] { typeof(PoolScenarios) }]);
+        }
+
+        Console.WriteLine("after=" + Try(() => pool.Apply(() => 1)));
+        Console.WriteLine("map=" + Try(() => pool.Map(x => x, [1])[0]));
+        Console.WriteLine("hooks=" + Try(() =>
+        {
+            using var hooked = WorkerPool.Create(Options(1)).WithHooks(_ => { }).Build();
+            return 1;
+        }));
+        Console.WriteLine("threads=" + Try(() => threads.Map(x => x, [1])[0]));
+        return 0;
+
+        static string Try(Func<int> call)
+        {
+            try
+            {
+                return $"{call()}";
+            }
+            catch (SerializationException refused)
+            {
+                return refused.Message;
+            }
         }
     }
 

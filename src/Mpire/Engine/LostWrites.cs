@@ -1,4 +1,3 @@
-using System.Reflection;
 using Mpire.Inspection;
 using Mpire.Workers;
 
@@ -11,19 +10,11 @@ internal static class LostWrites
     /// <exception cref="SerializationException">It writes to a captured variable.</exception>
     public static void Refuse(TaskFunction function) => Refuse(function.Task, "task");
 
-    /// <summary>Looks at the hooks of a pool.</summary>
+    /// <summary>Looks at the hooks and factories of a pool.</summary>
     /// <exception cref="SerializationException">One of them writes to a captured variable.</exception>
-    public static void Refuse(WorkerProgram program) => RefuseHeld(program);
-
-    // Hooks lie in the program itself or in an adapter of ours.
-    private static void RefuseHeld(object holder)
+    public static void Refuse(WorkerProgram program, SharedObjects? shared)
     {
-        foreach (var field in holder.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic))
-        {
-            if (field.GetValue(holder) is not Delegate held) continue;
-            if (held.Target is { } target && target.GetType().Assembly == typeof(LostWrites).Assembly) RefuseHeld(target);
-            else Refuse(held, field.Name.TrimStart('_') + " hook");
-        }
+        foreach (var (function, what) in HeldFunctions.Of(program, shared)) Refuse(function, what);
     }
 
     private static void Refuse(Delegate function, string what)
@@ -37,7 +28,8 @@ internal static class LostWrites
             throw new SerializationException(
                 $"The {what} writes to the captured variable '{name}'{others}, and in a worker process that is a copy which nobody else sees. Return the value "
                 + "instead and add up the results; or collect it in worker state and return it from the exit hook; or share a SharedValue or SharedArray; or use "
-                + "StartMethod.Threading. A variable that only this function uses belongs inside it.",
+                + "StartMethod.Threading. A variable that only this function uses belongs inside it. If each worker is to fill a copy of its own, as with a cache, set "
+                + "WorkerPoolOptions.LostChanges to Ignore.",
                 name,
                 first.FieldType.ToString());
         }

@@ -141,7 +141,7 @@ internal sealed partial class PoolEngine : IDisposable
     /// <exception cref="SerializationException">It cannot travel.</exception>
     public void SetSetup(WorkerProgram program, SharedObjects? shared)
     {
-        var setup = new PoolSetup(program, shared, (Setup?.Version ?? 0) + 1);
+        var setup = new PoolSetup(this, program, shared, (Setup?.Version ?? 0) + 1);
         if (InheritsSetup) setup.Inherit();
         else if (!UsesThreads && setup.MayBeRefused) _ = setup.Written;
         lock (Gate)

@@ -14,12 +14,15 @@ internal static class WrittenFunctions
     private static readonly ConditionalWeakTable<byte[], object> Comparable = [];
 
     /// <summary>The function's bytes.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="lost">What becomes of what it writes to its copies.</param>
     /// <exception cref="SerializationException">The function, or something it captured, cannot travel.</exception>
-    public static byte[] Get(TaskFunction function)
+    public static byte[] Get(TaskFunction function, LostChanges lost)
     {
+        EditedCode.Refuse();
         var task = function.Task;
         if (!function.IsBound && Known.TryGetValue(task, out var known) && known.Shape == function.GetType()) return known.Bytes;
-        LostWrites.Refuse(function);
+        if (lost != LostChanges.Ignore) LostWrites.Refuse(function);
         var bytes = Write(function);
         if (!function.IsBound && IsConstant(task)) Known.AddOrUpdate(task, new Written(function.GetType(), bytes));
         return bytes;

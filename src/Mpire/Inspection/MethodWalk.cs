@@ -11,29 +11,20 @@ internal sealed class MethodWalk
 {
     private readonly LambdaWalk _walk;
     private readonly byte[] _code;
-    private readonly Module _module;
-    private readonly Type[]? _typeArguments;
-    private readonly Type[]? _methodArguments;
-    private readonly Type[] _arguments;
-    private readonly Type[] _locals;
-    private readonly Dictionary<int, StackValue[]> _entries = [];
-    private StackValue[] _stack = new StackValue[16];
-    private int _depth;
+    private readonly CodeScope _scope;
+    private readonly ValueStack _stack = new();
 
     public MethodWalk(LambdaWalk walk, MethodBase method)
     {
         MethodBody body = method.GetMethodBody() ?? throw new NotUnderstoodException();
-        (_walk, _module) = (walk, method.Module);
+        _walk = walk;
         _code = body.GetILAsByteArray() ?? throw new NotUnderstoodException();
-        _typeArguments = method.DeclaringType is { IsGenericType: true } owner ? owner.GetGenericArguments() : null;
-        _methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : null;
-        _arguments = ArgumentsOf(method);
-        _locals = LocalsOf(body);
+        _scope = new CodeScope(method, body);
+        foreach (Type local in _scope.Locals) _walk.Meet(local);
         foreach (ExceptionHandlingClause clause in body.ExceptionHandlingClauses)
         {
-            bool hasException = clause.Flags is ExceptionHandlingClauseOptions.Clause or ExceptionHandlingClauseOptions.Filter;
-            _entries[clause.HandlerOffset] = new StackValue[hasException ? 1 : 0];
-            if (clause.Flags == ExceptionHandlingClauseOptions.Filter) _entries[clause.FilterOffset] = [default];
+            _stack.BeginAt(clause.HandlerOffset, clause.Flags is ExceptionHandlingClauseOptions.Clause or ExceptionHandlingClauseOptions.Filter);
+            if (clause.Flags == ExceptionHandlingClauseOptions.Filter) _stack.BeginAt(clause.FilterOffset, hasException: true);
         }
     }
 
@@ -43,80 +34,11 @@ internal sealed class MethodWalk
         bool isReached = true;
         for (int at = 0; at < _code.Length && !_walk.Escapes;)
         {
-            Enter(at, isReached);
+            _stack.Enter(at, isReached);
             var instruction = Instruction.At(_code, at);
             isReached = Step(instruction, at);
             at = instruction.Next;
         }
-    }
-
-    private static Type[] ArgumentsOf(MethodBase method)
-    {
-        ParameterInfo[] parameters = method.GetParameters();
-        int self = method.IsStatic ? 0 : 1;
-        var types = new Type[self + parameters.Length];
-        if (self == 1) types[0] = method.DeclaringType!; // instance methods have a type
-        for (int i = 0; i < parameters.Length; i++)
-        {
-            types[self + i] = parameters[i].ParameterType;
-        }
-
-        return types;
-    }
-
-    private Type[] LocalsOf(MethodBody body)
-    {
-        var types = new Type[body.LocalVariables.Count];
-        for (int i = 0; i < types.Length; i++)
-        {
-            types[i] = body.LocalVariables[i].LocalType;
-            _walk.Meet(types[i]);
-        }
-
-        return types;
-    }
-
-    private void Enter(int at, bool isReached)
-    {
-        if (!_entries.TryGetValue(at, out StackValue[]? entry))
-        {
-            if (!isReached) _depth = 0;
-            return;
-        }
-
-        if (!isReached)
-        {
-            _depth = 0;
-            foreach (StackValue value in entry)
-            {
-                Push(value);
-            }
-
-            return;
-        }
-
-        if (entry.Length != _depth) throw new NotUnderstoodException();
-        for (int i = 0; i < entry.Length; i++)
-        {
-            _stack[i] = _stack[i].Or(entry[i]);
-        }
-    }
-
-    private void Leave(int from, int to)
-    {
-        if (to <= from) return;
-        var now = new StackValue[_depth];
-        Array.Copy(_stack, now, _depth);
-        if (_entries.TryGetValue(to, out StackValue[]? before))
-        {
-            if (before.Length != now.Length) throw new NotUnderstoodException();
-            for (int i = 0; i < now.Length; i++)
-            {
-                now[i] = now[i].Or(before[i]);
-            }
-        }
-
-        _entries[to] = now;
     }
 
     // Whether the next instruction is reached from this one.
@@ -124,20 +46,28 @@ internal sealed class MethodWalk
     {
         switch (it.Code)
         {
-            case >= 0x02 and <= 0x05: PushOf(_arguments[it.Code - 0x02]); return true; // ldarg.0 to 3
-            case 0x0E or 0xFE09: PushOf(_arguments[it.Operand]); return true; // ldarg
-            case 0x0F or 0xFE0A: PushAddressOf(_arguments[it.Operand]); return true; // ldarga
-            case 0x10 or 0xFE0B: Store(_arguments[it.Operand]); return true; // starg
-            case >= 0x06 and <= 0x09: PushOf(_locals[it.Code - 0x06]); return true; // ldloc.0 to 3
-            case 0x11 or 0xFE0C: PushOf(_locals[it.Operand]); return true; // ldloc
-            case 0x12 or 0xFE0D: PushAddressOf(_locals[it.Operand]); return true; // ldloca
-            case >= 0x0A and <= 0x0D: Store(_locals[it.Code - 0x0A]); return true; // stloc.0 to 3
-            case 0x13 or 0xFE0E: Store(_locals[it.Operand]); return true; // stloc
+            case >= 0x02 and <= 0x05: PushOf(_scope.Arguments[it.Code - 0x02]); return true; // ldarg.0 to 3
+            case 0x0E or 0xFE09: PushOf(_scope.Arguments[it.Operand]); return true; // ldarg
+            case 0x0F or 0xFE0A: PushAddressOf(_scope.Arguments[it.Operand]); return true; // ldarga
+            case 0x10 or 0xFE0B: Store(_scope.Arguments[it.Operand]); return true; // starg
+            case >= 0x06 and <= 0x09: PushOf(_scope.Locals[it.Code - 0x06]); return true; // ldloc.0 to 3
+            case 0x11 or 0xFE0C: PushOf(_scope.Locals[it.Operand]); return true; // ldloc
+            case 0x12 or 0xFE0D: PushAddressOf(_scope.Locals[it.Operand]); return true; // ldloca
+            case >= 0x0A and <= 0x0D: Store(_scope.Locals[it.Code - 0x0A]); return true; // stloc.0 to 3
+            case 0x13 or 0xFE0E: Store(_scope.Locals[it.Operand]); return true; // stloc
             case 0x25: // dup
-                StackValue top = Pop();
-                Push(top);
-                Push(top);
+                Push(_stack.Below(0));
                 return true;
+            case >= 0x14 and <= 0x1E: // ldnull, ldc.i4.m1 to 8
+                Push(new StackValue(it.Code - 0x16));
+                return true;
+            case 0x1F: // ldc.i4.s
+                Push(new StackValue((sbyte)it.Operand));
+                return true;
+            case 0x20: // ldc.i4
+                Push(new StackValue(it.Operand));
+                return true;
+            case 0x6A when _stack.Below(0).Kind == StackValue.Of.Constant: return true; // conv.i8
             case 0x26: // pop
                 Pop();
                 return true;
@@ -145,26 +75,26 @@ internal sealed class MethodWalk
             case 0x7C: LoadField(it.Operand, isAddress: true); return true;
             case 0x7D: StoreField(it.Operand); return true;
             case 0x7E or 0x7F: LoadStatic(it); return true;
-            case 0x80: Store(Field(it.Operand).FieldType); return true; // stsfld
+            case 0x80: Store(_scope.Field(it.Operand).FieldType); return true; // stsfld
             case 0x28 or 0x6F or 0x73: Call(it); return true; // call, callvirt, newobj
             case 0xFE06 or 0xFE07: Function(it); return true; // ldftn, ldvirtftn
             case 0xD0: Token(it.Operand); return true; // ldtoken
             case 0xFE15: StoreAt(Pop()); return true; // initobj
             case 0x51 or (>= 0x52 and <= 0x57) or 0xDF or 0x81: StoreIndirectly(); return true; // stind, stobj
             case 0x2A: // ret
-                while (_depth > 0) Use(Pop());
+                while (_stack.Depth > 0) Use(Pop());
                 return false;
             case 0x7A or 0xDC or 0xFE11 or 0xFE1A: // throw, endfinally, endfilter, rethrow
                 return false;
             case 0xDD or 0xDE: // leave
-                _depth = 0;
-                Leave(at, it.Operand);
+                _stack.Clear();
+                _stack.Jump(at, it.Operand);
                 return false;
             case 0x45: // switch
                 Pop();
                 for (int i = 0, from = it.Next - (4 * it.Operand); i < it.Operand; i++)
                 {
-                    Leave(at, it.Next + BinaryPrimitives.ReadInt32LittleEndian(_code.AsSpan(from + (4 * i))));
+                    _stack.Jump(at, it.Next + BinaryPrimitives.ReadInt32LittleEndian(_code.AsSpan(from + (4 * i))));
                 }
 
                 return true;
@@ -191,13 +121,13 @@ internal sealed class MethodWalk
         }
 
         if (!it.IsBranch) return true;
-        Leave(at, it.Operand);
+        _stack.Jump(at, it.Operand);
         return it.Code is not (0x2B or 0x38); // br
     }
 
     private void LoadField(int token, bool isAddress)
     {
-        FieldInfo field = Field(token);
+        FieldInfo field = _scope.Field(token);
         StackValue owner = Pop();
         _walk.Read(field);
         if (_walk.IsClosure(field.FieldType) && isAddress) PushAddressOf(field.FieldType);
@@ -209,7 +139,7 @@ internal sealed class MethodWalk
 
     private void StoreField(int token)
     {
-        FieldInfo field = Field(token);
+        FieldInfo field = _scope.Field(token);
         StackValue value = Pop();
         if (!_walk.IsClosure(field.FieldType)) Use(value);
         StoreAt(Pop());
@@ -218,23 +148,24 @@ internal sealed class MethodWalk
 
     private void LoadStatic(in Instruction it)
     {
-        FieldInfo field = Field(it.Operand);
+        FieldInfo field = _scope.Field(it.Operand);
         if (it.Code == 0x7F) PushAddressOf(field.FieldType);
         else PushOf(field.FieldType);
     }
 
     private void Call(in Instruction it)
     {
-        MethodBase method = Method(it.Operand);
+        MethodBase method = _scope.Method(it.Operand);
         ParameterInfo[] parameters = method.GetParameters();
         Type owner = method.DeclaringType ?? throw new NotUnderstoodException();
         bool isNew = it.Code == 0x73;
+        bool isRead = IsRead(method);
         bool isDelegate = isNew && owner.IsSubclassOf(typeof(Delegate)) && parameters.Length == 2;
         StackValue last = default;
         for (int i = parameters.Length - 1; i >= 0; i--)
         {
             StackValue value = Pop();
-            if (value.Kind == StackValue.Of.Address) Lend(value, method, parameters[i]);
+            if (value.Kind == StackValue.Of.Address && !isRead) Lend(value, method, parameters[i]);
             if (isDelegate && i == 1) last = value;
             bool isMethodOfClosure = isDelegate && last.Member is { DeclaringType: { } type } && _walk.IsClosure(type);
             if (!isMethodOfClosure && !_walk.IsClosure(parameters[i].ParameterType)) Use(value);
@@ -260,6 +191,11 @@ internal sealed class MethodWalk
         else if (method is MethodInfo { ReturnType: var type } && type != typeof(void)) PushOf(type);
     }
 
+    // Interlocked.CompareExchange(ref variable, 0, 0) is how one reads what others write to.
+    private bool IsRead(MethodBase method) =>
+        method.DeclaringType == typeof(Interlocked) && method.Name == nameof(Interlocked.CompareExchange)
+        && _stack.Below(0) is { Kind: StackValue.Of.Constant } wanted && wanted.IsSame(_stack.Below(1));
+
     // A variable's address goes to a method. What it does with it is certain in few cases.
     private void Lend(StackValue address, MethodBase method, ParameterInfo parameter)
     {
@@ -276,7 +212,7 @@ internal sealed class MethodWalk
     private void Function(in Instruction it)
     {
         if (it.Code == 0xFE07) Use(Pop());
-        MethodBase method = Method(it.Operand);
+        MethodBase method = _scope.Method(it.Operand);
         _walk.Meet(method);
         Push(new StackValue(StackValue.Of.Method, method));
     }
@@ -284,7 +220,7 @@ internal sealed class MethodWalk
     // Expression trees name the fields of a closure this way, and what becomes of them is not to be seen.
     private void Token(int token)
     {
-        MemberInfo member = _module.ResolveMember(token, _typeArguments, _methodArguments) ?? throw new NotUnderstoodException();
+        MemberInfo member = _scope.Member(token);
         if ((member as Type ?? member.DeclaringType) is { } type && _walk.IsClosure(type)) _walk.Escapes = true;
         Push(default);
     }
@@ -321,15 +257,7 @@ internal sealed class MethodWalk
         PushOf(type);
     }
 
-    private void Push(StackValue value)
-    {
-        if (_depth == _stack.Length) Array.Resize(ref _stack, 2 * _depth);
-        _stack[_depth++] = value;
-    }
+    private void Push(StackValue value) => _stack.Push(value);
 
-    private StackValue Pop() => _depth > 0 ? _stack[--_depth] : throw new NotUnderstoodException();
-
-    private FieldInfo Field(int token) => _module.ResolveField(token, _typeArguments, _methodArguments) ?? throw new NotUnderstoodException();
-
-    private MethodBase Method(int token) => _module.ResolveMethod(token, _typeArguments, _methodArguments) ?? throw new NotUnderstoodException();
+    private StackValue Pop() => _stack.Pop();
 }

@@ -15,7 +15,7 @@ internal sealed class StateWalk
     private static readonly Lock Gate = new();
 
     // Asked at every call, by many threads at once.
-    private static readonly ConcurrentDictionary<MethodBase, FieldInfo[]> Known = [];
+    private static readonly ConcurrentDictionary<MethodBase, StaticUse> Known = [];
 
     private readonly Queue<MethodBase> _ahead = new();
     private readonly HashSet<MethodBase> _met = [];
@@ -27,18 +27,18 @@ internal sealed class StateWalk
     {
     }
 
-    /// <summary>The static fields of the user's that a function reads, that may be set by the program, and that the function does not set itself.</summary>
-    public static FieldInfo[] Of(MethodBase method)
+    /// <summary>What a function does with static fields.</summary>
+    public static StaticUse Of(MethodBase method)
     {
-        if (Known.TryGetValue(method, out FieldInfo[]? known)) return known;
+        if (Known.TryGetValue(method, out StaticUse? known)) return known;
         lock (Gate)
         {
-            if (Known.TryGetValue(method, out FieldInfo[]? fields)) return fields;
+            if (Known.TryGetValue(method, out StaticUse? use)) return use;
             var walk = new StateWalk();
             walk.Through(method);
-            fields = [.. walk._read.Where(field => !walk._written.Contains(field))];
-            Known.TryAdd(method, fields);
-            return fields;
+            use = new StaticUse([.. walk._read.Where(field => !walk._written.Contains(field))], [.. walk._written]);
+            Known.TryAdd(method, use);
+            return use;
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Tracing;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Mpire.Tests.Contracts;
 
@@ -24,6 +25,7 @@ public abstract class LostChangeContract : PoolContract
         var array = new int[3];
         var other = new Counter();
         var concurrent = new ConcurrentDictionary<string, int>();
+        var waiting = new ConcurrentQueue<string>();
         for (var i = 0; i < 2; i++)
         {
             pool.ForEach(w => { counts[w]++; }, Words);
@@ -37,10 +39,11 @@ public abstract class LostChangeContract : PoolContract
             pool.ForEach(other.Add, Words);
             pool.ForEach(w => other.Add(w), Words);
             pool.Apply(() => concurrent.AddOrUpdate("a", 1, static (_, n) => n + 1));
+            pool.ForEach(w => waiting.Enqueue(w), Words);
         }
 
         pool.Stop();
-        string[] names = ["counts", "this", "text", "array", "this._seen", "other._seen", "concurrent"];
+        string[] names = ["counts", "this", "text", "array", "this._seen", "other._seen", "concurrent", "waiting"];
         Assert.Equal(HasProcesses ? names.Order() : [], listener.Names().Order());
         Assert.Equal(HasProcesses ? 0 : 8, counts["a"]);
     }
@@ -59,8 +62,12 @@ public abstract class LostChangeContract : PoolContract
         var factor = 3;
         Func<string, int> length = w => w.Length * factor;
         var byReference = new ConcurrentDictionary<object, int>(Enumerable.Range(0, 100).Select(static i => KeyValuePair.Create(new object(), i)));
-        int[] results = pool.Map(w => concurrent.Count + set.Count + cached.Length(w) + lazy.Value + node["a"]![1]!["b"]!.GetValue<int>() + length(w) + byReference.Count, Words);
-        Assert.Equal(211, results[0]);
+        var waiting = new ConcurrentQueue<string>(Words);
+        int[] results = pool.Map(w => waiting.Count(static one => one == "a") + concurrent.Count + set.Count + cached.Length(w) + node["a"]![1]!["b"]!.GetValue<int>() + length(w) + byReference.Count, Words);
+        Assert.Equal(212, results[0]);
+
+        // By itself: a function that holds a lazy value without one is never looked at.
+        Assert.Equal(4, pool.Map(w => w.Length + lazy.Value, Words)[0]);
         pool.Stop();
         Assert.Empty(listener.Names());
     }
@@ -101,6 +108,35 @@ public abstract class LostChangeContract : PoolContract
             Assert.Contains("'list'", error.Message, StringComparison.Ordinal);
             Assert.Contains("LostChanges", error.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void A_variable_that_each_worker_fills_for_itself_is_refused_but_on_request()
+    {
+        Regex? pattern = null;
+        bool[] Run(WorkerPool pool) => pool.Map(w => (pattern ??= new Regex("a|b")).IsMatch(w), Words[..4]);
+
+        Assert.Equal([true, true, true, false], Run(NewPool(2, static options => options with { LostChanges = LostChanges.Ignore })));
+        Assert.Equal(HasProcesses, pattern is null);
+        if (!HasProcesses) return;
+        var error = Assert.Throws<SerializationException>(() => Run(NewPool()));
+        Assert.Contains("'pattern'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("LostChanges to Ignore", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reading_with_a_comparison_that_exchanges_nothing_is_no_write()
+    {
+        var number = 5;
+        var large = 5L;
+        string? text = null;
+        var pool = NewPool(1);
+        Assert.Equal([6], pool.Map(x => x + Interlocked.CompareExchange(ref number, 0, 0), [1]));
+        Assert.Equal([6], pool.Map(x => x + Interlocked.CompareExchange(ref large, -7, -7), [1]));
+        Assert.Equal([1], pool.Map(x => x + (Interlocked.CompareExchange(ref text, null, null)?.Length ?? 0), [1]));
+        if (!HasProcesses) return;
+        Assert.Throws<SerializationException>(() => pool.Map(x => Interlocked.CompareExchange(ref number, 1, 0), [1]));
+        Assert.Throws<SerializationException>(() => pool.Map(x => Interlocked.CompareExchange(ref number, x, x), [1]));
     }
 
     [Fact]

@@ -63,6 +63,38 @@ public abstract class StaticStateContract : PoolContract
     }
 
     [Fact]
+    public void Hooks_and_factories_that_read_a_static_field_are_told_of_or_refused()
+    {
+        Settings.Factor = 10;
+        using var listener = new Listener();
+        Build(NewBuilder(1).WithHooks(static _ => Console.Error.Write(Settings.Text.Length > 9 ? "?" : "")).Build());
+        Build(NewBuilder(1).WithHooks(null, static _ => (object)Settings.WithStart).Build());
+        string[] told = HasProcesses ? ["The init hook", "The exit hook"] : [];
+        Assert.Equal(told, listener.Lines.Select(static line => Regex.Match(line, "The \\w+ hook").Value));
+        if (!HasProcesses) return;
+        Refused("The init hook reads", builder => builder.WithState(static _ => Settings.Factor).Build());
+        Refused("The exit hook reads", builder => builder.WithHooks(null, static _ => (object)Settings.Factor).Build());
+        Refused("The factory of shared objects reads", builder => builder.Share(static () => Settings.Factor).Build());
+
+        void Build(WorkerPool pool) => Track(pool).Apply(static () => 1);
+
+        void Refused(string text, Func<WorkerPoolBuilder, IDisposable> build)
+        {
+            var error = Assert.Throws<SerializationException>(() => build(NewBuilder(1, static options => options with { RefuseStaticState = true })).Dispose());
+            Assert.Contains(text, error.Message, StringComparison.Ordinal);
+            Assert.Contains("Settings._factor", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_static_field_that_the_init_hook_sets_is_neither_told_of_nor_refused()
+    {
+        Settings.Factor = 10;
+        var pool = Track(NewBuilder(2, static options => options with { RefuseStaticState = true }).WithHooks(static _ => Settings.Factor = 10).Build());
+        Assert.Equal([10, 20, 30], pool.Map(static x => x * Settings.Factor, Items));
+    }
+
+    [Fact]
     public void What_is_the_same_in_each_process_or_filled_by_the_task_is_not_refused()
     {
         Settings.Factor = 10;

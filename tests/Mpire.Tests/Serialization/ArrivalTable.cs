@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Collections.Specialized;
@@ -35,6 +36,8 @@ namespace Mpire.Tests.Serialization;
 /// <summary>The framework types that were tried, each with what can be observed of it, or with the name it is refused by.</summary>
 internal static class ArrivalTable
 {
+    private static readonly SharedArray<int> Shared = SharedArray.Create<int>(2);
+    private static readonly SharedValue<int> SharedNumber = SharedValue.Create(3);
     private static readonly DateTime Day = new(2024, 2, 29, 13, 5, 7);
 
     public static Dictionary<string, (Func<object> Make, Func<object, object?> Look)> Equal { get; } = new()
@@ -110,7 +113,7 @@ internal static class ArrivalTable
 
         // JSON and XML
         ["JSON element"] = Of(() => JsonDocument.Parse("""{"a":[1,2]}""").RootElement, static e => e.GetRawText()),
-        ["JSON node"] = Of(() => JsonNode.Parse("""{"a":[1,{"b":null}],"c":"d"}""")!, static n => n.ToJsonString()),
+        ["JSON node"] = Of(() => JsonNode.Parse("""{"a":[1,{"b":null}],"c":"d"}""")!, static n => $"{n.ToJsonString()} {n["a"]![0]}"),
         ["JSON object"] = Of(() => new JsonObject { ["a"] = 1, ["b"] = new JsonArray(1, "x") }, static n => $"{n.ToJsonString()} {n["a"]!.GetValue<int>()}"),
         ["JSON options"] = Of(() => new JsonSerializerOptions { WriteIndented = true, IndentSize = 1, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull }, Json),
         ["JSON options with converters"] = Of(() => new JsonSerializerOptions { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) }, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, ReferenceHandler = ReferenceHandler.Preserve }, Json),
@@ -120,7 +123,16 @@ internal static class ArrivalTable
         ["XML document tree"] = Of(() => XDocument.Parse("<?xml version='1.0' encoding='utf-8'?><a>t</a>"), static d => $"{d.Declaration} {d}"),
         ["qualified name"] = Of(() => new XmlQualifiedName("a", "urn:x"), static q => $"{q} {q.GetHashCode() == new XmlQualifiedName("a", "urn:x").GetHashCode()}"),
 
+        ["JSON document"] = Of(() => JsonDocument.Parse("""{"a":[1,2]}"""), static d => d.RootElement.GetRawText()),
+
         // Collections
+        ["array of arrays"] = Of(() => new int[][] { [1], [2, 3] }, static a => a[1][1]),
+        ["list"] = Of(() => new List<string> { "a", "b" }, static l => string.Join(',', l)),
+        ["dictionary"] = Of(() => new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["a"] = 1 }, static d => d["A"]),
+        ["set"] = Of(() => new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "a" }, static s => s.Contains("A")),
+        ["frozen set"] = Of(() => new[] { "a", "b" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase), static s => s.Contains("A")),
+        ["concurrent dictionary"] = Of(() => new ConcurrentDictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["a"] = 1 }, static d => d["A"]),
+        ["immutable dictionary"] = Of(() => ImmutableDictionary.Create<string, int>(StringComparer.OrdinalIgnoreCase).Add("a", 1), static d => d["A"]),
         ["sorted list"] = Of(() => new SortedList<string, int>(StringComparer.OrdinalIgnoreCase) { ["b"] = 1, ["A"] = 2 }, static l => $"{l["B"]} {l.GetKeyAtIndex(0)}"),
         ["old sorted list"] = Of(() => new SortedList(StringComparer.OrdinalIgnoreCase) { ["b"] = 1, ["A"] = 2 }, static l => $"{l["B"]} {l.GetKey(0)}"),
         ["priority queue"] = Of(() => new PriorityQueue<string, int>([("b", 2), ("a", 1), ("c", 3)]), static q => $"{q.Count} {q.Peek()}"),
@@ -145,6 +157,27 @@ internal static class ArrivalTable
         ["immutable sorted dictionary"] = Of(() => ImmutableSortedDictionary.Create<string, int>(StringComparer.OrdinalIgnoreCase).Add("b", 1).Add("A", 2), static d => $"{d["B"]} {d.First().Key}"),
         ["immutable sorted set"] = Of(() => ImmutableSortedSet.Create(StringComparer.OrdinalIgnoreCase, "b", "A"), static s => $"{s.Contains("B")} {s[0]}"),
         ["expando object"] = Of(Expando, static e => string.Join(',', e.Select(static m => $"{m.Key}={m.Value}"))),
+
+        // Values and classes of the program, and what is one object in each process
+        ["date and time"] = Of(() => (new DateTime(2024, 2, 29, 1, 2, 3, DateTimeKind.Utc), TimeSpan.FromDays(1.5), new DateOnly(2024, 2, 29), 1.10m), static d => $"{d.Item1:o} {d.Item1.Kind} {d.Item2} {d.Item3:o} {d.Item4}"),
+        ["tuple with an enum"] = Of(() => Tuple.Create(DayOfWeek.Friday, "a", 1.5), static t => t),
+        ["record"] = Of(() => new Plain("a", null, [DayOfWeek.Friday]), static p => $"{p.Name} {p.Nothing is null} {p.Days[0]}"),
+        ["struct of the program"] = Of(() => new Pair { Left = 1, Right = "b" }, static p => $"{p.Left} {p.Right}"),
+        ["anonymous type"] = Of(() => (object)new { A = 1, B = "b" }, static a => a.ToString()),
+        ["member of a smart enum"] = Of(() => Shade.Dark, static s => ReferenceEquals(s, Shade.Dark)),
+        ["missing value"] = Of(() => Type.Missing, static m => ReferenceEquals(m, Type.Missing)),
+        ["database null"] = Of(() => DBNull.Value, static n => ReferenceEquals(n, DBNull.Value)),
+        ["default comparer"] = Of(() => Comparer<string>.Default, static c => ReferenceEquals(c, Comparer<string>.Default)),
+        ["shared random numbers"] = Of(() => Random.Shared, static r => ReferenceEquals(r, Random.Shared)),
+        ["system time"] = Of(() => TimeProvider.System, static t => ReferenceEquals(t, TimeProvider.System)),
+        ["delegate"] = Of(() => (Func<int, int>)Math.Abs, static f => f(-1)),
+        ["type"] = Of(() => typeof(Dictionary<string, Plain[]>), static t => t),
+        ["assembly"] = Of(() => typeof(ArrivalTable).Assembly, static a => a),
+        ["exception"] = Of(() => new ArgumentOutOfRangeException("a", 1, "b"), static e => $"{e.ParamName} {e.ActualValue} {e.Message}"),
+        ["exception of the program"] = Of(() => new OwnException("a") { Code = 5 }, static e => $"{e.Message} {e.Code}"),
+        ["shared array"] = Of(static () => Shared, static a => a.Length),
+        ["shared value"] = Of(static () => SharedNumber, static v => v.Value),
+        ["lazy value that is there"] = Of(() => Made(new Lazy<string>(static () => "a")), static l => $"{l.Value} {l.IsValueCreated}"),
 
         // Numbers, networking values, IO information and others
         ["big integer"] = Of(() => BigInteger.Pow(7, 99), static b => b),
@@ -234,6 +267,19 @@ internal static class ArrivalTable
         ["blocking collection"] = (() => new BlockingCollection<int>(), "System.Collections.Concurrent.BlockingCollection`1"),
         ["barrier"] = (() => new Barrier(1), "System.Threading.Barrier"),
         ["activity"] = (() => new Activity("a"), "System.Diagnostics.Activity"),
+        ["semaphore"] = (() => new SemaphoreSlim(1), "System.Threading.SemaphoreSlim"),
+        ["lock"] = (() => new ReaderWriterLockSlim(), "System.Threading.ReaderWriterLockSlim"),
+        ["wait handle"] = (() => new ManualResetEvent(false), "System.Threading.ManualResetEvent"),
+        ["task"] = (() => Task.CompletedTask, "System.Threading.Tasks.Task"),
+        ["thread"] = (() => Thread.CurrentThread, "System.Threading.Thread"),
+        ["iterator"] = (Iterate, "Mpire.Tests.Serialization.ArrivalTable+"),
+        ["query"] = (() => new[] { 1 }.Select(static x => x + 1), "System.Linq."),
+        ["lines of a file"] = (() => File.ReadLines(typeof(ArrivalTable).Assembly.Location), "System.IO."),
+        ["random numbers with a seed"] = (() => new Random(1), "System.Random"),
+        ["cancellation"] = (() => new CancellationTokenSource(), "System.Threading.CancellationTokenSource"),
+        ["value of a thread"] = (() => new ThreadLocal<int>(), "System.Threading.ThreadLocal`1"),
+        ["value of a flow"] = (() => new AsyncLocal<int>(), "System.Threading.AsyncLocal`1"),
+        ["weak reference"] = (() => new WeakReference(""), "System.WeakReference"),
         ["lookup"] = (() => "abc".ToLookup(static c => c), "System.Linq."),
         ["enumerator"] = (() => new List<int> { 1 }.GetEnumerator(), "System.Collections.Generic.List`1+Enumerator"),
     };
@@ -313,6 +359,17 @@ internal static class ArrivalTable
         return cookies;
     }
 
+    private static Lazy<string> Made(Lazy<string> lazy)
+    {
+        _ = lazy.Value;
+        return lazy;
+    }
+
+    private static IEnumerable<int> Iterate()
+    {
+        yield return 1;
+    }
+
     private static DataTable Table()
     {
         var table = new DataTable("t") { Locale = CultureInfo.InvariantCulture };
@@ -336,6 +393,22 @@ internal static class ArrivalTable
     }
 
     private sealed class Configuration : Microsoft.Extensions.Configuration.IConfiguration;
+
+    private sealed class OwnException(string message) : Exception(message)
+    {
+        public int Code { get; init; }
+    }
+
+    private sealed class Shade
+    {
+        public static readonly Shade Dark = new();
+    }
+
+    private struct Pair
+    {
+        public int Left;
+        public string Right;
+    }
 
     private sealed class OwnCulture() : CultureInfo("en-US");
 

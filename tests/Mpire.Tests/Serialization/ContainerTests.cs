@@ -86,6 +86,12 @@ public class ContainerTests
         TaggedMap map = RoundTrip.Of(new TaggedMap("t") { ["A"] = 1 });
         Assert.Equal(1, map["a"]);
         Assert.Equal("t", map.Tag);
+        var queue = new TaggedQueue { Tag = "q" };
+        queue.Enqueue("a");
+        queue.Enqueue(queue);
+        TaggedQueue copy = RoundTrip.Of(queue);
+        Assert.Equal(("q", 2), (copy.Tag, copy.Count));
+        Assert.True(copy.TryDequeue(out object? first) && copy.TryDequeue(out object? second) && first is "a" && second == copy);
     }
 
     private static void FindAll<T>(Key[] keys, T container, Func<T, Key, bool> finds)
@@ -148,6 +154,11 @@ public class ContainerTests
             Tag = tag;
             return this;
         }
+    }
+
+    private sealed class TaggedQueue : ConcurrentQueue<object>
+    {
+        public string? Tag { get; init; }
     }
 
     private sealed class TaggedMap(string tag) : Dictionary<string, int>(StringComparer.OrdinalIgnoreCase)

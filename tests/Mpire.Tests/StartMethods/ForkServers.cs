@@ -57,6 +57,11 @@ public static class ForkServers
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class LoadContexts : PluginContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Delegates : DelegateContract
     {
         protected override WorkerPoolOptions Method => Options;

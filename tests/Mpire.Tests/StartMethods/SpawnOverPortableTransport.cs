@@ -58,6 +58,11 @@ public static class SpawnOverPortableTransport
         protected override WorkerPoolOptions Method => Options;
     }
 
+    public sealed class LoadContexts : PluginContract
+    {
+        protected override WorkerPoolOptions Method => Options;
+    }
+
     public sealed class Delegates : DelegateContract
     {
         protected override WorkerPoolOptions Method => Options;

@@ -55,6 +55,7 @@ internal static class KnownTypes
         "System.Collections.Generic.OrderedDictionary`2" => typeof(OrderedDictionaryCodec<,>),
         "System.Collections.Concurrent.ConcurrentDictionary`2" => typeof(ConcurrentDictionaryCodec<,>),
         "System.Collections.Concurrent.ConcurrentBag`1" => typeof(ConcurrentBagCodec<>),
+        "System.Collections.Concurrent.ConcurrentQueue`1" => typeof(ConcurrentQueueCodec<>),
         "System.Collections.Immutable.ImmutableDictionary`2" => typeof(ImmutableDictionaryCodec<,>),
         "System.Collections.Immutable.ImmutableHashSet`1" => typeof(ImmutableHashSetCodec<>),
         "System.Collections.Frozen.FrozenDictionary`2" => typeof(FrozenDictionaryCodec<,>),

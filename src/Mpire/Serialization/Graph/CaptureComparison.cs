@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using Mpire.Inspection;
 
 namespace Mpire.Serialization;
@@ -89,14 +91,27 @@ internal static class CaptureComparison
         return null;
     }
 
+    // Most values of the framework fill what they keep while they are read: time zones, matches, options. What their users change are containers and writers.
+    private static bool IsChangedByReading(Type type) =>
+        !type.IsArray && Layout.IsFramework(type.Assembly) && type.Namespace is { } space && type != typeof(System.Text.StringBuilder)
+        && !space.StartsWith("System.Collections", StringComparison.Ordinal) && !typeof(TextWriter).IsAssignableFrom(type) && !typeof(TextReader).IsAssignableFrom(type)
+        && space is not ("System.Text.Json.Nodes" or "System.Xml.Linq" or "System.Dynamic") && !typeof(System.Runtime.CompilerServices.ITuple).IsAssignableFrom(type);
+
     private static bool IsChanged(object now, object then, object again)
     {
+        Type type = now.GetType();
+        if (IsChangedByReading(type)) return false;
+        if (type.Namespace == "System.Text.Json.Nodes") return IsAnotherNode(now, then);
         using PayloadWriter? before = Write(then, LongestFunction);
         using PayloadWriter? twin = Write(again, LongestFunction);
         if (before is null || twin is null || !IsSame(before, twin)) return false;
         using PayloadWriter? after = Write(now, (int)before.Length);
         return after is null || !IsSame(after, before);
     }
+
+    // A node makes its tree from its text while it is read. A method of its own: programs without such nodes need not load their library.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsAnotherNode(object now, object then) => now is JsonNode node && then is JsonNode before && !JsonNode.DeepEquals(node, before);
 
     // Of an object of the program the field is said.
     private static string NameIn(string name, object now, object then, object again)

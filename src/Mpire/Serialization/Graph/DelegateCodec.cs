@@ -28,7 +28,7 @@ internal sealed class DelegateCodec(Type type) : TypeCodec(type)
         {
             MethodInfo method = part.Method;
             object? target = part.Target;
-            if (method.DeclaringType is null || method.Module.Assembly.IsDynamic || target?.GetType().FullName == "System.Runtime.CompilerServices.Closure")
+            if (method.DeclaringType is null || target?.GetType().FullName == "System.Runtime.CompilerServices.Closure")
             {
                 throw Refusals.Refuse(
                     writer, Type, "its code was made at run time and exists only in this process", "Use a method or lambda of the program.");

@@ -7,7 +7,7 @@ internal static class MethodIdentity
 {
     public static void Write(GraphWriter writer, MethodBase method)
     {
-        if (method.DeclaringType is not { } declaring || method.Module.Assembly.IsDynamic || declaring.IsArray)
+        if (method.DeclaringType is not { } declaring || declaring.IsArray)
         {
             throw Refusals.Refuse(
                 writer, method.GetType(), $"the method '{method.Name}' was made at run time and exists only in this process", "Use a method or lambda of the program.");
