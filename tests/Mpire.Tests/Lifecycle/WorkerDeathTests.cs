@@ -165,7 +165,7 @@ public sealed class WorkerDeathTests : PoolTest
         for (var i = 0; i < 2; i++)
         {
             var error = Assert.Throws<WorkerStartException>(() => pool.Map(x => x, Enumerable.Range(0, 10)));
-            Assert.Equal(5, error.Exit.Code);
+            Assert.Equal(5, error.Exit!.Value.Code);
         }
     }
 
