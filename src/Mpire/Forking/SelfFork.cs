@@ -19,7 +19,6 @@ internal sealed unsafe class SelfFork
 {
     private const int Patience = 10_000;
     private const int StrangersPatience = 200;
-    private const int QuietPatience = 20;
     private const uint ShortestNap = 200;
     private const uint LongestNap = 5000;
     private const int Wanted = 0;
@@ -159,7 +158,8 @@ internal sealed unsafe class SelfFork
 
             if (threads.Strangers is null && threads.Restless is null)
             {
-                _child = QuietFork.Try(threads.Count, QuietPatience);
+                // Nothing managed runs until then: it would be new code, and the compiler's thread, which is waited for, would have more to do.
+                _child = QuietFork.Try(threads.Count, Patience);
 
                 // At once, before anything else sets it.
                 if (_child == -1) _error = Marshal.GetLastSystemError();
