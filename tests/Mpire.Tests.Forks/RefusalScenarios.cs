@@ -100,8 +100,8 @@ internal static partial class Scenarios
 
     private static void RefusedForThreadPool()
     {
-        Task.Run(() => { }).Wait();
-        Refused(".NET TP", "ForkServer");
+        Task.Run(() => Refused(".NET TP", "ForkServer")).Wait();
+        Map();
     }
 
     private static void RefusedForConsole()

@@ -1,3 +1,4 @@
+using Mpire.Sharing;
 using Mpire.Starting;
 
 namespace Mpire.Engine;
@@ -34,6 +35,7 @@ internal static class Abandonment
         PoolEngine[] engines;
         lock (Living) engines = [.. Living];
         foreach (var engine in engines) engine.WakeToStandStill();
+        LateClosings.Wake();
     }
 
     // In a copy of this process, which has one thread: these pools and their workers are those of its original. Kept, so that nothing of them is finalized.
@@ -41,6 +43,7 @@ internal static class Abandonment
     {
         Foreign.UnionWith(Living);
         Living.Clear();
+        LateClosings.Forget();
     }
 
     /// <summary>Whether an engine is another process's, of which this one is a copy.</summary>

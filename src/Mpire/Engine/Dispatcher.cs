@@ -159,6 +159,13 @@ internal sealed class Dispatcher(PoolEngine engine)
         var id = _chooser.Choose(node.Value.Index, node.Value.Count, _loads);
         if (id == WorkerChooser.None) return false;
         var slot = engine.Slots[id];
+        if (slot.Link is null && engine.MustWaitForThreadPool())
+        {
+            MustLookAgain = true;
+            if (!engine.Driver.IsMine) engine.Waits.Wake();
+            return false;
+        }
+
         if (slot.Link is null && !TryStart(slot)) return false;
         var left = _loads[id].RemainingTasks;
         if (left < node.Value.Count)

@@ -100,13 +100,13 @@ internal sealed class Feeder(PoolEngine engine, Job job, bool isInMemory, bool i
         else _feeding.Wait(Patience);
     }
 
-    /// <summary>As <see cref="Finish"/>, for asynchronous callers.</summary>
+    /// <summary>As <see cref="Finish"/>, for asynchronous callers. Without a timer, whose thread would stand in the way of every later copy of the process.</summary>
     public async Task FinishAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         if (_feeding.IsCompleted) return;
         if (job.Failure is null) await _feeding.ConfigureAwait(false);
-        else await Task.WhenAny(_feeding, Task.Delay(Patience)).ConfigureAwait(false);
+        else await engine.FeederThreads.Run(() => _feeding.Wait(Patience)).ConfigureAwait(false);
     }
 
     private bool IsCutWanted => job.MayBeCut && job.IsOpen && job.ReadyCount == 0 && engine.Dispatcher.HasIdleWorker;

@@ -17,7 +17,7 @@ internal sealed partial class PoolEngine
         if (UsesThreads) return;
         lock (Gate)
         {
-            if (_disposed || _map is not null || Array.Exists(Slots, slot => slot.Link is not null && slot.SetupVersion != Setup!.Version)) return;
+            if (_disposed || _map is not null || MustWaitForThreadPool() || Array.Exists(Slots, slot => slot.Link is not null && slot.SetupVersion != Setup!.Version)) return;
             var started = new List<WorkerSlot>();
             for (var id = 0; id < Slots.Length && id < count; id++)
             {

@@ -19,7 +19,8 @@ internal sealed unsafe class SelfFork
 {
     private const int Patience = 10_000;
     private const int StrangersPatience = 200;
-    private const int QuietPatience = 20;
+    private const uint ShortestNap = 200;
+    private const uint LongestNap = 5000;
     private const int Wanted = 0;
     private const int Arrived = 1;
     private const int GivenUp = 2;
@@ -141,6 +142,7 @@ internal sealed unsafe class SelfFork
     {
         var until = Environment.TickCount64 + Patience;
         var strangersSince = 0L;
+        var nap = ShortestNap;
         while (true)
         {
             var threads = ThreadsAtRest.Look();
@@ -156,7 +158,8 @@ internal sealed unsafe class SelfFork
 
             if (threads.Strangers is null && threads.Restless is null)
             {
-                _child = QuietFork.Try(threads.Count, QuietPatience);
+                // Nothing managed runs until then: it would be new code, and the compiler's thread, which is waited for, would have more to do.
+                _child = QuietFork.Try(threads.Count, Patience);
 
                 // At once, before anything else sets it.
                 if (_child == -1) _error = Marshal.GetLastSystemError();
@@ -171,13 +174,16 @@ internal sealed unsafe class SelfFork
                 return;
             }
 
-            _ = RawCalls.Nap(200);
+            // What ends soon ends within a few of them; the thread pool takes a second.
+            _ = RawCalls.Nap(nap);
+            nap = Math.Min(nap + (nap / 8), LongestNap);
         }
     }
 
     private void BecomeCopy()
     {
         StandStill.End();
+        ThreadPoolParts.ForgetWatcher();
         _inCopy();
         Offspring.Begin(_inherited, _message, _descriptors);
     }
@@ -185,7 +191,12 @@ internal sealed unsafe class SelfFork
     private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
 
     private static ServerRefusal Describe(string threads) => new(
-        $"The program has threads that a copy of it would not have: {threads}.", $"{Bystanders.WhatStarts(threads)} Or c{UseServer[1..]}");
+        $"The program has threads that a copy of it would not have: {threads}.", $"{WhatHelps(threads)} Or c{UseServer[1..]}");
+
+    // Those of the thread pool end by themselves.
+    private static string WhatHelps(string threads) => threads.Contains(".NET TP", StringComparison.Ordinal)
+        ? "One of the thread pool's threads makes the call, or has been at work for long: await the asynchronous call, or call on a thread of your own."
+        : Bystanders.WhatStarts(threads);
 
     /// <summary>An object whose finalizer forks.</summary>
     private sealed class Entrance(SelfFork request)

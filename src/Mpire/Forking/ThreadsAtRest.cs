@@ -52,6 +52,15 @@ internal sealed class ThreadsAtRest
         if (name is ".NET SynchManag" or ".NET Finalizer") return;
         var call = OwnProcess.ReadOfThread(thread, "syscall").Split(' ');
         var standsHere = call.Length > 4 && call[0] == FutexCall && Number(call[1]) == StandStill.Address;
+        var waitsForOwn = call.Length > 4 && call[0] == FutexCall && (Number(call[2]) & PrivateFlag) != 0 && call[4] == Unlimited;
+
+        // It falls asleep a second after the pool's last work.
+        if (name == ThreadPoolParts.Watcher && ThreadPoolParts.IsKnown)
+        {
+            if (!waitsForOwn) Restless = "the thread pool";
+            return;
+        }
+
         var isMain = thread == Environment.ProcessId;
         var isOurs = name.StartsWith("Mpire ", StringComparison.Ordinal);
         if (name.StartsWith(".NET ", StringComparison.Ordinal) || !(isMain || isOurs || standsHere))
@@ -59,7 +68,7 @@ internal sealed class ThreadsAtRest
             var told = isMain || name.StartsWith(".NET ", StringComparison.Ordinal) ? name : $"'{name}' (a thread of the program, number {thread})";
             Strangers = Strangers is null ? told : Strangers + ", " + told;
         }
-        else if (!standsHere && !(call.Length > 4 && call[0] == FutexCall && (Number(call[2]) & PrivateFlag) != 0 && call[4] == Unlimited))
+        else if (!standsHere && !waitsForOwn)
         {
             Restless = isMain ? "the program's first thread" : $"'{name}'";
         }

@@ -40,6 +40,15 @@ internal static class SharedMemories
         }
     }
 
+    /// <summary>In a copy of this process, before it has a second thread: what its original has sent is not its own to wait for.</summary>
+    public static void ForgetSent()
+    {
+        foreach (var known in Known.Values)
+        {
+            if (known.TryGetTarget(out var memory)) memory.ForgetSent();
+        }
+    }
+
     /// <summary>Whether something that this process has sent has not arrived.</summary>
     public static bool AreUnderWay()
     {

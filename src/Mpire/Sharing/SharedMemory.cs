@@ -148,6 +148,9 @@ internal sealed unsafe class SharedMemory
         LateClosings.Tidy();
     }
 
+    /// <summary>Counts all that was sent as arrived.</summary>
+    public void ForgetSent() => _sent.Clear();
+
     /// <summary>Whether somebody is on the way here, by a handle that this process has sent.</summary>
     public bool IsAwaited
     {

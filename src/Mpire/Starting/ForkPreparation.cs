@@ -16,6 +16,11 @@ internal static unsafe class ForkPreparation
     private const string Variable = "MPIRE_PREPARED";
     private const int SigPipe = 13;
 
+    // So long a thread of the pool waits for more work before it ends. A copy has none of them and has to wait for their ends; the runtime's own twenty seconds
+    // would be too long. Read when the pool is used first.
+    private const string PoolThreadTime = "System.Threading.ThreadPool.ThreadTimeoutMs";
+    private const int PoolThreadMilliseconds = 100;
+
     private static bool _isPrepared;
 
     /// <summary>Why this process cannot be copied, as far as can be told before it is tried.</summary>
@@ -55,6 +60,7 @@ internal static unsafe class ForkPreparation
         // The program's own configuration has the last word on concurrent collection, but not on this.
         if (!GCSettings.IsServerGC) GCSettings.LatencyMode = GCLatencyMode.Batch;
         PlainOutput.Install();
+        AppContext.SetData(PoolThreadTime, PoolThreadMilliseconds);
         if (SelfFork.Prepare() is { } refusal) return Refuse(refusal.Reason, refusal.Remedy);
         _isPrepared = true;
         return null;

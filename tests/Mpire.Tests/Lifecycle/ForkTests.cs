@@ -16,6 +16,7 @@ public sealed class ForkTests
     [InlineData("pools")]
     [InlineData("lazy")]
     [InlineData("asynchronous")]
+    [InlineData("asynchronous-fresh")]
     [InlineData("sequence")]
     public void Maps_one_after_the_other_get_their_workers(string scenario) => Run(scenario);
 
@@ -24,6 +25,8 @@ public sealed class ForkTests
     [InlineData("death")]
     [InlineData("cancellation")]
     [InlineData("original's-pool")]
+    [InlineData("asynchronous-failure")]
+    [InlineData("late-closing")]
     [InlineData("time-limit")]
     [InlineData("retry")]
     [InlineData("continue")]
@@ -40,13 +43,14 @@ public sealed class ForkTests
 
     [Theory]
     [InlineData("work")]
+    [InlineData("thread-pool")]
     [InlineData("nested")]
     public void A_worker_is_a_whole_process(string scenario) => Run(scenario);
 
     [Theory]
     [InlineData("thread")]
     [InlineData("timer")]
-    [InlineData("thread-pool")]
+    [InlineData("thread-pool-call")]
     [InlineData("console")]
     [InlineData("socket")]
     [InlineData("shared-wait")]
