@@ -27,6 +27,7 @@ internal static class WorkloadRunner
             () => new ForkWorkload("dictionary", workers: 4),
             () => new ForkWorkload("dictionary", workers: 8),
             () => new SmallTaskWorkload(),
+            () => new CrowdWorkload(),
             () => new ApplyWorkload(),
             () => new CallersWorkload(),
             () => new MillionWorkload(),

@@ -216,26 +216,46 @@ internal sealed class Dispatcher(PoolEngine engine)
     {
         var idle = -1;
         var waiting = false;
+        var soon = false;
+        var now = Stopwatch.GetTimestamp();
         foreach (var slot in engine.Slots)
         {
             if (slot.CanTakeWork && slot.Queue.Count == 0) idle = slot.Id;
-            else if (slot.Queue.Count > 1 || (slot.Queue.Count == 1 && slot.Link!.Board.LastClaimed == 0)) waiting = true;
+            else if (slot.Queue.Count > 1 || (slot.Queue.Count == 1 && slot.Link!.Board.LastClaimed == 0))
+            {
+                if (IsInAMoment(slot, now)) soon = true;
+                else waiting = true;
+            }
         }
 
-        if (idle < 0 || !waiting) return false;
+        if (idle < 0) return false;
+        if (!waiting)
+        {
+            if (soon) LookAgainSoon();
+            return false;
+        }
+
         Measure(lifespan: null);
         var from = _chooser.TakeBackFrom(idle, _loads);
         if (from == WorkerChooser.None) return false;
         var busy = engine.Slots[from];
-        if (busy.LooksQuick && Stopwatch.GetTimestamp() - busy.LastHeard < WorthMoving)
+        if (IsInAMoment(busy, now))
         {
-            MustLookAgain = true;
-            if (!engine.Driver.IsMine) engine.Waits.Wake();
+            LookAgainSoon();
             return false;
         }
 
         busy.TakeBackUnbegun();
         return true;
+    }
+
+    // Whether what waits there is begun before it could be elsewhere.
+    private static bool IsInAMoment(WorkerSlot slot, long now) => slot.LooksQuick && now - slot.LastHeard < WorthMoving;
+
+    private void LookAgainSoon()
+    {
+        MustLookAgain = true;
+        if (!engine.Driver.IsMine) engine.Waits.Wake();
     }
 
     private void Measure(int? lifespan)
