@@ -8,15 +8,14 @@ namespace Mpire.Tests.Lifecycle;
 [Collection(PoolCollection.Name)]
 public abstract class PoolTest : IDisposable
 {
-    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(60);
-
     private readonly Timer _guard;
     private bool _isBroken;
 
-    protected PoolTest()
+    /// <param name="guard">Seconds after which the test counts as hanging.</param>
+    protected PoolTest(int guard = 60)
     {
         var name = TestContext.Current.TestCase?.TestCaseDisplayName;
-        _guard = new Timer(_ => BreakHang(name), null, Guard, Timeout.InfiniteTimeSpan);
+        _guard = new Timer(_ => BreakHang(name), null, TimeSpan.FromSeconds(guard), Timeout.InfiniteTimeSpan);
     }
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
