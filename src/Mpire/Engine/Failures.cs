@@ -94,7 +94,14 @@ internal sealed class Failures(PoolEngine engine)
     /// <param name="error">What its caller gets.</param>
     public void TakeRest(WorkerSlot slot, Chunk chunk, int offset, FailureKind kind, Exception? error)
     {
-        if (chunk.Expired is { } expired && expired.Offset >= chunk.Received) (offset, kind, error) = (expired.Offset, FailureKind.Timeout, expired.Error);
+        if (chunk.Expired is { } expired)
+        {
+            if (expired.Offset >= chunk.Received) (offset, kind, error) = (expired.Offset, FailureKind.Timeout, expired.Error);
+
+            // It was in time after all, by a hair, and the one behind it was ended in its stead.
+            else if (kind == FailureKind.Death) offset = -1;
+        }
+
         if (offset < 0)
         {
             PutBack(chunk, chunk.Received, chunk.Count);

@@ -138,6 +138,7 @@ internal sealed class Limits(PoolEngine engine)
 
         lock (engine.Gate)
         {
+            if (link.Board.CurrentTask != seen.Task) return false;
             chunk.Expired = new Expiry((int)offset, error, engine.GraceFromNow());
             slot.TakeBackUnbegun();
             slot.Overdue = chunk;

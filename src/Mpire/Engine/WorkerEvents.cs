@@ -337,13 +337,20 @@ internal sealed class WorkerEvents(PoolEngine engine)
     // A job that was cancelled or has failed waits for tasks that still run, but not for ever; and so does one with a task whose time is over.
     private bool EnforceGrace()
     {
-        var now = Environment.TickCount64;
-        var freed = false;
-        foreach (var slot in engine.Slots)
+        List<(WorkerSlot Slot, string Because)>? unwanted = null;
+        lock (engine.Gate)
         {
-            string? because;
-            lock (engine.Gate) because = slot.Queue.Count > 0 ? Unwanted(slot, now) : null;
-            if (because is null) continue;
+            var now = Environment.TickCount64;
+            foreach (var slot in engine.Slots)
+            {
+                if (slot.Queue.Count > 0 && Unwanted(slot, now) is { } because) (unwanted ??= []).Add((slot, because));
+            }
+        }
+
+        if (unwanted is null) return false;
+        var freed = false;
+        foreach (var (slot, because) in unwanted)
+        {
             Kill(slot, because);
 
             // A process is heard of again when it has ended; a thread that was left to itself is not, and its place is free now.
@@ -356,9 +363,14 @@ internal sealed class WorkerEvents(PoolEngine engine)
     private static string? Unwanted(WorkerSlot slot, long now)
     {
         if (slot.Overdue is { Expired: { } expired } late && expired.GraceEnds <= now) return $"its task ran longer than the limit of {late.Job.Call}";
-        return slot.Queue.Find(chunk => chunk.Job.IsEnding && chunk.Job.GraceEnds <= now) is { } unwanted
-            ? $"its task went on after {unwanted.Job.Call} had ended"
-            : null;
+
+        // At every turn of the driver: without a closure.
+        foreach (var chunk in slot.Queue)
+        {
+            if (chunk.Job.IsEnding && chunk.Job.GraceEnds <= now) return $"its task went on after {chunk.Job.Call} had ended";
+        }
+
+        return null;
     }
 
     private bool TryBury(WorkerSlot slot, WorkerLink link)
