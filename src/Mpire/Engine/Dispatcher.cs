@@ -161,8 +161,7 @@ internal sealed class Dispatcher(PoolEngine engine)
         var slot = engine.Slots[id];
         if (slot.Link is null && engine.MustWaitForThreadPool())
         {
-            MustLookAgain = true;
-            if (!engine.Driver.IsMine) engine.Waits.Wake();
+            LookAgainSoon();
             return false;
         }
 

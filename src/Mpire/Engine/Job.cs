@@ -175,11 +175,10 @@ internal abstract class Job
     public void TakeBack(Chunk chunk)
     {
         ChunksOut--;
-        if (IsOpen) _ready.AddFirst(chunk);
-        else chunk.Retire();
+        PutBack(chunk);
     }
 
-    /// <summary>Puts a chunk at the head of the line: its tasks were in another that is out, and has ended early.</summary>
+    /// <summary>Puts a chunk at the head of the line; drops it if nobody wants it any more.</summary>
     public void PutBack(Chunk chunk)
     {
         if (IsOpen) _ready.AddFirst(chunk);
@@ -221,15 +220,8 @@ internal abstract class Job
     public void EndSplit(Chunk head, Chunk tail)
     {
         EndCut();
-        if (IsOpen)
-        {
-            _ready.AddFirst(tail);
-            _ready.AddFirst(head);
-            return;
-        }
-
-        head.Retire();
-        tail.Retire();
+        PutBack(tail);
+        PutBack(head);
     }
 
     /// <summary>A chunk that was out has ended, with all its results or without.</summary>

@@ -17,7 +17,7 @@ internal sealed class Limits(PoolEngine engine)
     private const int LongestPause = 10;
     private const int TimeBetweenMeasures = 20;
 
-    private readonly bool _limitsHooks = IsLimit(engine.Options.WorkerInitTimeout) || IsLimit(engine.Options.WorkerExitTimeout);
+    private readonly double _shortestForHooks = Math.Min(Milliseconds(engine.Options.WorkerInitTimeout), Milliseconds(engine.Options.WorkerExitTimeout));
     private readonly Seen[] _seen = new Seen[engine.Options.Workers];
     private readonly (WorkerLink? Link, long Bytes)[] _births = new (WorkerLink?, long)[engine.Options.Workers];
     private long _lastLook;
@@ -44,20 +44,14 @@ internal sealed class Limits(PoolEngine engine)
     /// <summary>When to look again: milliseconds, or <see cref="int.MaxValue"/>.</summary>
     public int NextLook() => Applies ? Pause : int.MaxValue;
 
-    private bool Applies => engine.LimitedJobs > 0 || (_limitsHooks && engine.HasWorkers) || (engine.Options.WorkerMemoryHardLimit is not null && HasJobs);
+    private bool Applies =>
+        engine.LimitedJobs > 0
+        || (_shortestForHooks < double.PositiveInfinity && engine.HasWorkers)
+        || (engine.Options.WorkerMemoryHardLimit is not null && HasJobs);
 
     private bool HasJobs => engine.Jobs.Count > 0 && !engine.UsesThreads;
 
-    private int Pause
-    {
-        get
-        {
-            var shortest = engine.ShortestLimit;
-            if (engine.Options.WorkerInitTimeout is { } init && IsLimit(init)) shortest = Math.Min(shortest, init.TotalMilliseconds);
-            if (engine.Options.WorkerExitTimeout is { } exit && IsLimit(exit)) shortest = Math.Min(shortest, exit.TotalMilliseconds);
-            return (int)Math.Clamp(shortest / 16, ShortestPause, LongestPause);
-        }
-    }
+    private int Pause => (int)Math.Clamp(Math.Min(engine.ShortestLimit, _shortestForHooks) / 16, ShortestPause, LongestPause);
 
     private bool EnforceMemory(long most, long now)
     {
@@ -172,6 +166,8 @@ internal sealed class Limits(PoolEngine engine)
     private static bool IsLimit(TimeSpan? limit) => limit is { } time && time != Timeout.InfiniteTimeSpan;
 
     private static bool IsOver(TimeSpan time, TimeSpan? limit) => IsLimit(limit) && time >= limit;
+
+    private static double Milliseconds(TimeSpan? limit) => IsLimit(limit) ? limit!.Value.TotalMilliseconds : double.PositiveInfinity;
 
     private static double Milliseconds(long ticks) => ticks * 1000.0 / Stopwatch.Frequency;
 
