@@ -29,20 +29,21 @@ internal sealed unsafe class ErrorTap : IDisposable
     /// <returns><see langword="null"/> if the system has no room for it: the worker then has this program's standard error itself.</returns>
     public static ErrorTap? TryOpen()
     {
+        ErrorTap? tap = null;
         try
         {
             Pipe.Create(out var readEnd, out var writeEnd);
-            var tap = new ErrorTap(readEnd, writeEnd);
+            tap = new ErrorTap(readEnd, writeEnd);
             Descriptor.SetNonBlocking(readEnd);
             if (ErrorTaps.TryAdd(tap)) return tap;
-            tap.CloseWriteEnd();
-            tap.Close();
         }
         catch (Exception error) when (StartFailure.Is(error))
         {
             // What cannot be told is no reason not to start a worker.
         }
 
+        tap?.CloseWriteEnd();
+        tap?.Close();
         return null;
     }
 
