@@ -76,8 +76,7 @@ internal sealed partial class PoolEngine
             foreach (var job in jobs) EndJob(job, reason ?? new OperationCanceledException($"The pool was terminated while {job.Call} ran."), atOnce: true);
         }
 
-        var limit = Options.TerminateTimeout;
-        var until = limit == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)limit.TotalMilliseconds;
+        var until = FromNow(Options.TerminateTimeout);
         await Until(
             blocks,
             () => (Array.TrueForAll(jobs, job => job.IsDone) && !Array.Exists(Slots, slot => IsOneOf(links, slot.Link)) && Departures.Count == 0)
@@ -116,20 +115,25 @@ internal sealed partial class PoolEngine
     {
         // In one that has run nothing there is nobody to take leave of.
         if (!UsesThreads && HasWorkers) Events.WantKill(static slot => slot.Link is { } link && link.Board.LastClaimed == 0);
+        WorkerSlot[] stopping;
+        lock (Gate)
+        {
+            stopping = Array.FindAll(Slots, slot => slot.Link is not null);
+            foreach (var slot in stopping) Dispatcher.StopWhenDone(slot);
+        }
+
+        // By looking at the clock: a timer of the framework would start a thread that stands in the way of every later copy of the process.
+        var until = FromNow(Options.TerminateTimeout);
         try
         {
-            if (InheritsSetup)
-            {
-                EndInOrderWithoutTimer();
-                return;
-            }
-
-            using var limit = new CancellationTokenSource(Options.TerminateTimeout);
-            Stop(limit.Token);
+            Driver.RunUntil(
+                () => (!Array.Exists(stopping, slot => slot.Link is not null && slot.IsStopping) && Departures.Count == 0) || Environment.TickCount64 > until,
+                CancellationToken.None,
+                pollEvery: 10);
         }
         catch (Exception)
         {
-            // An exit hook that fails or takes too long has nobody left to tell: Stop is the call that reports it.
+            // What goes wrong here has nobody left to tell, as an exit hook that fails or takes too long: Stop is the call that reports it.
         }
     }
 

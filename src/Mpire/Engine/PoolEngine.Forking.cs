@@ -40,22 +40,4 @@ internal sealed partial class PoolEngine
         StandStill.Here();
         Monitor.Enter(entered);
     }
-
-    // As EndInOrder, by looking at the clock: a timer of the framework starts a thread that would stand in the way of every later copy.
-    private void EndInOrderWithoutTimer()
-    {
-        WorkerSlot[] stopping;
-        lock (Gate)
-        {
-            stopping = Array.FindAll(Slots, slot => slot.Link is not null);
-            foreach (var slot in stopping) Dispatcher.StopWhenDone(slot);
-        }
-
-        var limit = Options.TerminateTimeout;
-        var until = limit == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)limit.TotalMilliseconds;
-        Driver.RunUntil(
-            () => (!Array.Exists(stopping, slot => slot.Link is not null && slot.IsStopping) && Departures.Count == 0) || Environment.TickCount64 > until,
-            CancellationToken.None,
-            pollEvery: 10);
-    }
 }

@@ -241,11 +241,10 @@ internal sealed partial class PoolEngine : IDisposable
     }
 
     /// <summary>When what is asked to end now is made to: <see cref="Environment.TickCount64"/>.</summary>
-    public long GraceFromNow()
-    {
-        var grace = Options.CancellationGrace;
-        return grace == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)grace.TotalMilliseconds;
-    }
+    public long GraceFromNow() => FromNow(Options.CancellationGrace);
+
+    // As Environment.TickCount64.
+    private static long FromNow(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)time.TotalMilliseconds;
 
     /// <summary>Ends a job from outside: cancelled by its token, or not wanted any more.</summary>
     public void Cancel(Job job, Exception reason)

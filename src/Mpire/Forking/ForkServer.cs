@@ -81,20 +81,12 @@ internal sealed unsafe class ForkServer
 
     private void Prepare()
     {
-        var self = Environment.ProcessId;
-        if (!MainThread.IsParkedWithin(self, Patience) || !PalPipe.TryFind(out var pipeIn, out var pipeOut))
-            Refuse("The system does not show a process what its own threads wait for (/proc/self/task/*/syscall), which is needed to fork it safely.");
+        if (!MainThread.IsParkedWithin(Environment.ProcessId, Patience))
+            Refuse(Inheritance.IsBlind);
         else if (GCSettings.IsServerGC || GCSettings.LatencyMode != GCLatencyMode.Batch)
             Refuse("The runtime's server or concurrent garbage collection cannot be switched off for the fork server.");
-        else if (!RuntimeParts.AreThere())
-            Refuse($"This version of the runtime ({Environment.Version}) is built differently from those that are known to be forked safely.");
-        else
-            _inheritance = new Inheritance(_program, self, OpenNothing(), pipeIn, pipeOut);
-    }
-
-    private static int OpenNothing()
-    {
-        fixed (byte* path = "/dev/null\0"u8) return RawCalls.Open(path, RawCalls.CloseOnExec);
+        else if (Inheritance.TryMake(_program, out _inheritance) is { } whyNot)
+            Refuse(whyNot);
     }
 
     private void Refuse(string reason)

@@ -126,4 +126,26 @@ internal sealed unsafe class Offspring
 /// <param name="Nothing">A descriptor of <c>/dev/null</c>, open for reading.</param>
 /// <param name="PipeIn">The runtime's wake-up pipe, see <see cref="PalPipe"/>.</param>
 /// <param name="PipeOut">Its other end.</param>
-internal readonly record struct Inheritance(int Program, int Server, int Nothing, int PipeIn, int PipeOut);
+internal readonly record struct Inheritance(int Program, int Server, int Nothing, int PipeIn, int PipeOut)
+{
+    /// <summary>Why a process cannot be forked that is not shown its own threads.</summary>
+    public const string IsBlind =
+        "The system does not show a process what its own threads wait for (/proc/self/task/*/syscall), which is needed to fork it safely.";
+
+    /// <summary>Finds out what this process knows. <see cref="RawCalls"/> are linked.</summary>
+    /// <param name="program">The process that its children work for.</param>
+    /// <param name="made">What they need.</param>
+    /// <returns>Why it cannot be forked; <see langword="null"/> if it can.</returns>
+    [SupportedOSPlatform("linux")]
+    public static unsafe string? TryMake(int program, out Inheritance made)
+    {
+        made = default;
+        if (!PalPipe.TryFind(out var pipeIn, out var pipeOut)) return IsBlind;
+        if (!RuntimeParts.AreThere())
+            return $"This version of the runtime ({Environment.Version}) is built differently from those that are known to be forked safely.";
+        int nothing;
+        fixed (byte* path = "/dev/null\0"u8) nothing = RawCalls.Open(path, RawCalls.CloseOnExec);
+        made = new Inheritance(program, Environment.ProcessId, nothing, pipeIn, pipeOut);
+        return null;
+    }
+}

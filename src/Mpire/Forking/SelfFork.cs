@@ -53,14 +53,9 @@ internal sealed unsafe class SelfFork
             if (_inheritance is not null) return null;
             if (GCSettings.IsServerGC || GCSettings.LatencyMode != GCLatencyMode.Batch)
                 return new("The runtime's server or concurrent garbage collection is on, whose threads a copy would not have.", UseServer);
-            if (!RuntimeParts.AreThere())
-                return new($"This version of the runtime ({Environment.Version}) is built differently from those that are known to be forked safely.", ServerRefusal.UseSpawn);
-            if (!PalPipe.TryFind(out var pipeIn, out var pipeOut))
-                return new("The system does not show a process what its own threads wait for (/proc/self/task/*/syscall).", ServerRefusal.UseSpawn);
             RawCalls.Link();
-            int nothing;
-            fixed (byte* path = "/dev/null\0"u8) nothing = RawCalls.Open(path, RawCalls.CloseOnExec);
-            _inheritance = new Inheritance(Environment.ProcessId, Environment.ProcessId, nothing, pipeIn, pipeOut);
+            if (Inheritance.TryMake(Environment.ProcessId, out var made) is { } whyNot) return new(whyNot, ServerRefusal.UseSpawn);
+            _inheritance = made;
             return null;
         }
     }

@@ -149,11 +149,10 @@ internal sealed class ForkServerProcess : IDisposable
     }
 
     /// <summary>Asks for a worker.</summary>
-    /// <param name="message">The request.</param>
-    /// <param name="rest">Processors and variables.</param>
+    /// <param name="request">See <see cref="ForkRequest"/>.</param>
     /// <param name="descriptors">Road, report pipe and directory; copies are made.</param>
     /// <returns>False if the server is gone.</returns>
-    public bool Fork(in ForkMessage message, ReadOnlySpan<byte> rest, ReadOnlySpan<int> descriptors) => Send(message, rest, descriptors);
+    public bool Fork(ReadOnlySpan<byte> request, ReadOnlySpan<int> descriptors) => Send(request, descriptors);
 
     /// <summary>What the server is at, as far as it has said. Any thread.</summary>
     public ServerState ReadState()
@@ -197,17 +196,27 @@ internal sealed class ForkServerProcess : IDisposable
         _process.Dispose();
     }
 
-    // Nothing is waited for: a server that lets its socket fill up hangs.
     private bool Send(ForkMessage message, ReadOnlySpan<byte> rest, ReadOnlySpan<int> descriptors)
     {
-        if (_socket < 0) return false;
         var length = ForkMessage.Size + rest.Length;
         var bytes = ArrayPool<byte>.Shared.Rent(length);
         MemoryMarshal.Write(bytes, message);
         rest.CopyTo(bytes.AsSpan(ForkMessage.Size));
-        var error = MessageSocket.Send(_socket, bytes.AsSpan(0, length), descriptors);
-        ArrayPool<byte>.Shared.Return(bytes);
-        return error switch
+        try
+        {
+            return Send(bytes.AsSpan(0, length), descriptors);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    // Nothing is waited for: a server that lets its socket fill up hangs.
+    private bool Send(ReadOnlySpan<byte> message, ReadOnlySpan<int> descriptors)
+    {
+        if (_socket < 0) return false;
+        return MessageSocket.Send(_socket, message, descriptors) switch
         {
             0 => true,
             NativeError.Epipe or NativeError.Econnreset => false,
@@ -216,7 +225,7 @@ internal sealed class ForkServerProcess : IDisposable
                 + "or dispose it.",
                 -1,
                 innerException: null),
-            _ => throw StartFailure.Describe("A request could not be sent to the fork server", NativeError.Exception("sendmsg", error)),
+            var error => throw StartFailure.Describe("A request could not be sent to the fork server", NativeError.Exception("sendmsg", error)),
         };
     }
 }

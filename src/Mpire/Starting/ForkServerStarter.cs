@@ -181,38 +181,24 @@ internal sealed class ForkServerStarter : IWorkerStarter
         });
     }
 
-    private bool Ask(ForkServerProcess server, WorkerStartInfo info, ReadOnlySpan<int> descriptors)
-    {
-        var variables = ChangedVariables(server);
-        var processors = info.CpuIds ?? [];
-        var rest = new byte[(processors.Count * sizeof(int)) + variables.Length];
-        for (var i = 0; i < processors.Count; i++) MemoryMarshal.Write(rest.AsSpan(i * sizeof(int)), processors[i]);
-        variables.CopyTo(rest, processors.Count * sizeof(int));
-        var message = new ForkMessage
-        {
-            Kind = ForkMessageKind.Fork,
-            WorkerId = info.WorkerId,
-            Processors = processors.Count,
-            VariableBytes = variables.Length,
-        };
-        return server.Fork(message, rest, descriptors);
-    }
+    private bool Ask(ForkServerProcess server, WorkerStartInfo info, ReadOnlySpan<int> descriptors) =>
+        server.Fork(ForkRequest.Of(info, ChangedVariables(server)), descriptors);
 
     // A worker sees the program's environment of now, as a spawned one would; the server has that of its start.
-    private byte[] ChangedVariables(ForkServerProcess server)
+    private StringBuilder? ChangedVariables(ForkServerProcess server)
     {
         var now = WorkerEnvironment.OfProgram(_environment);
         StringBuilder? changes = null;
         foreach (var (name, value) in now)
         {
-            if (!server.Variables.TryGetValue(name, out var then) || then != value) (changes ??= new()).Append(name).Append('=').Append(value).Append('\0');
+            if (!server.Variables.TryGetValue(name, out var then) || then != value) ForkRequest.Append(changes ??= new(), name, value);
         }
 
         foreach (var name in server.Variables.Keys)
         {
-            if (!now.ContainsKey(name)) (changes ??= new()).Append(name).Append('\0');
+            if (!now.ContainsKey(name)) ForkRequest.Append(changes ??= new(), name, null);
         }
 
-        return changes is null ? [] : Encoding.UTF8.GetBytes(changes.ToString());
+        return changes;
     }
 }

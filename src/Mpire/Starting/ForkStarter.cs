@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
 using Mpire.Forking;
@@ -75,7 +74,9 @@ internal sealed unsafe class ForkStarter : IWorkerStarter
 
     private int Fork(WorkerStartInfo info, WorkerRoad road, int directory)
     {
-        var request = Write(info);
+        var variables = new StringBuilder();
+        foreach (var (name, value) in info.Environment) ForkRequest.Append(variables, name, value);
+        var request = ForkRequest.Of(info, variables);
         var descriptors = stackalloc int[ForkMessage.ForkDescriptors];
         for (var i = 0; i < ForkMessage.RoadEnds; i++) descriptors[i] = road.Descriptors[i];
         descriptors[ForkMessage.ReportEnd] = -1;
@@ -94,31 +95,5 @@ internal sealed unsafe class ForkStarter : IWorkerStarter
         {
             InheritedSetup.Current = null;
         }
-    }
-
-    private static byte[] Write(WorkerStartInfo info)
-    {
-        var variables = new StringBuilder();
-        foreach (var (name, value) in info.Environment)
-        {
-            variables.Append(name);
-            if (value is not null) variables.Append('=').Append(value);
-            variables.Append('\0');
-        }
-
-        var text = Encoding.UTF8.GetBytes(variables.ToString());
-        var processors = info.CpuIds ?? [];
-        var rest = ForkMessage.Size + (processors.Count * sizeof(int));
-        var message = new byte[rest + text.Length];
-        MemoryMarshal.Write(message, new ForkMessage
-        {
-            Kind = ForkMessageKind.Fork,
-            WorkerId = info.WorkerId,
-            Processors = processors.Count,
-            VariableBytes = text.Length,
-        });
-        for (var i = 0; i < processors.Count; i++) MemoryMarshal.Write(message.AsSpan(ForkMessage.Size + (i * sizeof(int))), processors[i]);
-        text.CopyTo(message, rest);
-        return message;
     }
 }
