@@ -121,7 +121,7 @@ public abstract class CallerThreadContract : PoolContract
     public async Task Terminating_asynchronously_ends_what_runs()
     {
         var (gate, begun) = (NewGate(), NewTally());
-        var pool = NewPool(1);
+        var pool = Started(NewPool(1));
         var map = pool.MapAsync(
             static item =>
             {

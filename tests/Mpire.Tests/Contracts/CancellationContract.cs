@@ -24,7 +24,7 @@ public abstract class CancellationContract : PoolContract
     {
         using var source = new CancellationTokenSource();
         var (begun, ended) = (NewTally(), NewTally());
-        var pool = NewPool(2, o => o with { CancellationGrace = Timeout.InfiniteTimeSpan });
+        var pool = Started(NewPool(2, o => o with { CancellationGrace = Timeout.InfiniteTimeSpan }));
         var map = Task.Run(() => pool.Run(verb, static (Worker worker, (Tally Begun, Tally Ended) item) => Listen(worker, item.Begun, item.Ended), Enumerable.Repeat((begun, ended), 10), null, source.Token));
         begun.WaitFor(2);
         var before = Residue.Children().Order().ToArray();
@@ -51,7 +51,7 @@ public abstract class CancellationContract : PoolContract
     {
         using var source = new CancellationTokenSource();
         var (begun, gate) = (NewTally(), NewGate());
-        var pool = NewPool();
+        var pool = Started(NewPool());
         var map = Task.Run(() => pool.Run(verb, static ((Tally Begun, Gate Gate) item) => Block(item.Begun, item.Gate), Enumerable.Repeat((begun, gate), 10), null, source.Token));
         begun.WaitFor(2);
         await source.CancelAsync();
@@ -95,7 +95,7 @@ public abstract class CancellationContract : PoolContract
     {
         using var source = new CancellationTokenSource();
         var (begun, gate) = (NewTally(), NewGate());
-        var pool = NewPool();
+        var pool = Started(NewPool());
         var call = Task.Run(() => pool.Apply(static pair => Block(pair.begun, pair.gate), (begun, gate), source.Token));
         begun.WaitFor(1);
         await source.CancelAsync();

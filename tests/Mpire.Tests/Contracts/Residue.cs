@@ -24,7 +24,8 @@ internal sealed class Residue
     /// <summary>Whether a child of a fork server is a pool's worker: the server tries forking first, by a process of its own.</summary>
     public static bool IsWorker(int processId) => Read($"/proc/{processId}/comm").TrimEnd() == "mpire-worker";
 
-    private static IEnumerable<int> ChildrenOf(string process)
+    /// <summary>The same of another process.</summary>
+    public static IEnumerable<int> ChildrenOf(string process)
     {
         if (!OperatingSystem.IsLinux() || !Directory.Exists($"/proc/{process}/task")) yield break;
         foreach (var task in Directory.GetDirectories($"/proc/{process}/task"))

@@ -12,6 +12,7 @@ public abstract class SharedBarrierContract : PoolContract
         using var barrier = SharedBarrier.Create(3);
         using var done = SharedArray.Create<int>(3);
         var pool = Track(NewBuilder(3).Share((barrier, done)).Build());
+        StartEarly(pool);
         pool.ForEach(
             static (worker, i) =>
             {

@@ -15,6 +15,7 @@ public abstract class SharedSignalContract : PoolContract
         using var passed = SharedValue.Create(0);
         var told = NewTally();
         var pool = Track(NewBuilder(2).Share((start, passed)).Build());
+        StartEarly(pool);
         var call = pool.MapAsync(
             static (worker, told) =>
             {
@@ -68,6 +69,7 @@ public abstract class SharedSignalContract : PoolContract
         using var inside = SharedValue.Create(0);
         using var most = SharedValue.Create(0);
         var pool = Track(NewBuilder(4).Share((semaphore, inside, most)).Build());
+        StartEarly(pool);
         pool.ForEach(
             static (worker, _) =>
             {
@@ -128,6 +130,7 @@ public abstract class SharedSignalContract : PoolContract
         using var ring = SharedArray.Create<int>(5);
         using var count = SharedArray.Create<int>(2);
         var pool = Track(NewBuilder(4).Share((mutex, notFull, notEmpty, ring, count)).Build());
+        StartEarly(pool);
 
         // Two put, two take; count: how many were put, how many were taken.
         var taken = pool.Map(
@@ -173,6 +176,7 @@ public abstract class SharedSignalContract : PoolContract
         using var semaphore = SharedSemaphore.Create(1);
         using var process = SharedValue.Create(0);
         var pool = Track(NewBuilder(1).Share((turn, mutex, ready, semaphore, process)).Build());
+        StartEarly(pool);
         for (var i = 0; i < Kills; i++)
         {
             using (semaphore.Enter())
@@ -269,6 +273,7 @@ public abstract class SharedSignalContract : PoolContract
         using var begun = SharedEvent.Create();
         using var cancel = new CancellationTokenSource();
         var pool = Track(NewBuilder(1).Share((never, begun)).Build());
+        StartEarly(pool);
         var call = pool.ApplyAsync(
             static (worker, _) =>
             {
