@@ -41,7 +41,7 @@ public abstract class SharedSignalContract : PoolContract
         using var turn = SharedEvent.Create(EventResetMode.AutoReset);
         using var done = SharedEvent.Create(EventResetMode.AutoReset);
         using var passed = SharedValue.Create(0);
-        var pool = NewPool(3);
+        var pool = Started(NewPool(3));
         var call = pool.ForEachAsync(
             _ =>
             {
@@ -96,7 +96,7 @@ public abstract class SharedSignalContract : PoolContract
     {
         Assert.SkipUnless(HasProcesses, "a thread cannot be killed");
         using var semaphore = SharedSemaphore.Create(3);
-        var pool = NewPool(1);
+        var pool = Started(NewPool(1));
         for (var i = 0; i < Kills; i++)
         {
             Assert.Throws<WorkerDiedException>(() => pool.Apply(
@@ -213,7 +213,7 @@ public abstract class SharedSignalContract : PoolContract
         using var mutex = SharedMutex.Create();
         using var ready = SharedCondition.Create();
         using var waits = SharedEvent.Create();
-        var pool = NewPool(1);
+        var pool = Started(NewPool(1));
         using (mutex.Enter())
         {
             var call = pool.ApplyAsync(
@@ -242,7 +242,7 @@ public abstract class SharedSignalContract : PoolContract
         using var semaphore = SharedSemaphore.Create(4);
         using var condition = SharedCondition.Create();
         using var barrier = SharedBarrier.Create(1);
-        var pool = NewPool(1);
+        var pool = Started(NewPool(1));
         var (first, second, third, fourth) = pool.Apply(static x => x, (set, semaphore, condition, barrier));
         Assert.Same(set, first);
         Assert.Same(semaphore, second);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.ExceptionServices;
 using Mpire.Tests.Contracts;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -31,6 +32,7 @@ internal sealed record ContractTest(Type Contract, MethodInfo Method, object?[] 
     {
         var contract = (PoolContract)Activator.CreateInstance(Contract)!;
         await contract.InitializeAsync();
+        Exception? failure = null;
         try
         {
             switch (Method.Invoke(contract, BindingFlags.DoNotWrapExceptions, null, Arguments, null))
@@ -39,10 +41,22 @@ internal sealed record ContractTest(Type Contract, MethodInfo Method, object?[] 
                 case ValueTask task: await task; break;
             }
         }
-        finally
+        catch (Exception wrong)
+        {
+            failure = wrong;
+        }
+
+        try
         {
             await contract.DisposeAsync();
         }
+        catch (Exception left) when (failure is not null)
+        {
+            // What a test that fails has left behind is the lesser news.
+            throw new AggregateException(failure, left);
+        }
+
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
     }
 
     private static IEnumerable<ContractTest> Of(Type contract, MethodInfo method)
