@@ -1,13 +1,37 @@
+using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Mpire.Benchmarks.Study;
 using Mpire.Benchmarks.Workloads;
+using Mpire;
+
+// Does nothing but for the one way that needs it.
+if (args is ["maps-program", "Fork", ..] && !StartMethods.PrepareFork(out var whyNot)) throw new InvalidOperationException(whyNot);
 
 if (args is ["workloads", .. var rest])
 {
     WorkloadRunner.Run(rest);
+    return;
+}
+
+if (args is ["study", .. var asked])
+{
+    StudyRunner.Run(asked);
+    return;
+}
+
+if (args is ["maps", .. var wanted])
+{
+    MapsRunner.Run(wanted);
+    return;
+}
+
+if (args is ["maps-program", var way, var workers, var maps])
+{
+    MapsProgram.Run(way, int.Parse(workers, CultureInfo.InvariantCulture), int.Parse(maps, CultureInfo.InvariantCulture));
     return;
 }
 

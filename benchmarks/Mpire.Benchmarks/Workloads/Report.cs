@@ -51,11 +51,28 @@ internal sealed class Report(int rounds)
             + "A ratio is a time divided by the time of whom it is compared to.\n");
         Append(text, "| target | limit | measured | |\n|---|---|---|---|");
         text.Append(_targets).Append(_tables);
+        return Save(string.Create(CultureInfo.InvariantCulture, $"{_begun:yyyy-MM-dd-HHmmss}.md"), text.ToString());
+    }
+
+    /// <summary>Keeps a report.</summary>
+    /// <returns>The file's path within the repository.</returns>
+    public static string Save(string name, string text)
+    {
         var folder = Path.Combine(RepositoryFolder(), "benchmarks", "Results");
         Directory.CreateDirectory(folder);
-        var name = string.Create(CultureInfo.InvariantCulture, $"{_begun:yyyy-MM-dd-HHmmss}.md");
-        File.WriteAllText(Path.Combine(folder, name), text.ToString());
+        File.WriteAllText(Path.Combine(folder, name), text);
         return $"benchmarks/Results/{name}";
+    }
+
+    /// <summary>Where this program's repository lies.</summary>
+    public static string RepositoryFolder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Mpire.slnx"))) return folder.FullName;
+        }
+
+        return Environment.CurrentDirectory;
     }
 
     private static void Append(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
@@ -68,14 +85,4 @@ internal sealed class Report(int rounds)
         < 1 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:0.0} ms"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s"),
     };
-
-    private static string RepositoryFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Mpire.slnx"))) return folder.FullName;
-        }
-
-        return Environment.CurrentDirectory;
-    }
 }

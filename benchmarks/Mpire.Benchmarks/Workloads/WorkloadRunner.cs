@@ -42,9 +42,6 @@ internal static class WorkloadRunner
             () => new CopyOnWriteWorkload(),
             () => new ManagerWorkload("call"),
             () => new ManagerWorkload("queue"),
-            .. from kind in (string[])["linq", "json", "regex", "numeric"]
-               from maps in (int[])[1, 10]
-               select (Func<Workload>)(() => new SettingsWorkload(kind, maps)),
         ];
         var report = new Report(rounds);
         foreach (var make in all)

@@ -31,7 +31,7 @@ internal sealed partial class PoolEngine
             try
             {
                 // All processes first: what they are told is made while they come to life. They are for the job that is about to be opened.
-                foreach (var slot in started) StartProcess(slot, JobsOpened + 1);
+                StartProcesses(started, JobsOpened + 1);
                 foreach (var slot in started) PostSetup(slot);
             }
             catch
@@ -101,6 +101,28 @@ internal sealed partial class PoolEngine
         }
     }
 
+    private void StartProcesses(List<WorkerSlot> slots, long bornFor)
+    {
+        if (!InheritsSetup || slots.Count == 0)
+        {
+            foreach (var slot in slots) StartProcess(slot, bornFor);
+            return;
+        }
+
+        _starter!.Inherit(Setup!.Inherited!);
+        IReadOnlyList<IWorkerHandle> handles;
+        try
+        {
+            handles = _starter.StartTogether(slots.ConvertAll(Info));
+        }
+        catch (Exception error) when (StartFailure.Is(error))
+        {
+            throw StartFailure.Describe(slots[0].Id, error);
+        }
+
+        for (var i = 0; i < handles.Count; i++) Fill(slots[i], handles[i], bornFor);
+    }
+
     private void StartProcess(WorkerSlot slot, long bornFor)
     {
         if (_starter!.TakesSetup) TakeSetup(_starter);
@@ -108,13 +130,21 @@ internal sealed partial class PoolEngine
         IWorkerHandle handle;
         try
         {
-            handle = _starter.Start(new WorkerStartInfo(slot.Id, Options.CpuIds?.ForWorker(slot.Id), Options.Environment ?? NoVariables) { Workers = Slots.Length });
+            handle = _starter.Start(Info(slot));
         }
         catch (Exception error) when (StartFailure.Is(error))
         {
             throw StartFailure.Describe(slot.Id, error);
         }
 
+        Fill(slot, handle, bornFor);
+    }
+
+    private WorkerStartInfo Info(WorkerSlot slot) =>
+        new(slot.Id, Options.CpuIds?.ForWorker(slot.Id), Options.Environment ?? NoVariables) { Workers = Slots.Length };
+
+    private void Fill(WorkerSlot slot, IWorkerHandle handle, long bornFor)
+    {
         if (Slots.Length + 1 > MostSpinners) handle.Channel.WorkerSpinMicroseconds = 0;
         slot.Fill(new ProcessLink(handle, Waits, Setup!.Codec, Options.LostChanges == LostChanges.Refuse), Setup.Version, bornFor);
         if (Options.WorkerMemoryLimit is { } limit) handle.Channel.Board.SetMemoryLimit(limit);

@@ -201,8 +201,6 @@ internal sealed unsafe class ForkServer
 
         if (child > 0)
         {
-            // Before it is told, so that the program can end the child's whole group from then on.
-            _ = RawCalls.SetGroup(child, child);
             ChildTable.Report(report, ForkReportKind.Born, child);
             _children.Add(child, report);
             CloseDescriptors(ForkMessage.ReportEnd);

@@ -29,20 +29,14 @@ internal sealed unsafe class SelfFork
     private static Inheritance? _inheritance;
 
     private readonly Inheritance _inherited;
-    private readonly byte* _message;
-    private readonly int* _descriptors;
+    private readonly CopyOrders _orders;
     private readonly Action _inCopy;
     private int _state;
     private ServerRefusal? _refusal;
-    private int _child = QuietFork.NotQuiet;
+    private int _forked = QuietFork.NotQuiet;
     private int _error;
 
-    private SelfFork(Inheritance inherited, byte* message, int* descriptors, Action inCopy)
-    {
-        (_inherited, _inCopy) = (inherited, inCopy);
-        _message = message;
-        _descriptors = descriptors;
-    }
+    private SelfFork(Inheritance inherited, CopyOrders orders, Action inCopy) => (_inherited, _orders, _inCopy) = (inherited, orders, inCopy);
 
     /// <summary>Whether what a fork needs is there.</summary>
     /// <returns>Why not, or <see langword="null"/>.</returns>
@@ -63,19 +57,18 @@ internal sealed unsafe class SelfFork
     /// <summary>What helps in most cases.</summary>
     public const string UseServer = "Choose StartMethod.ForkServer, whose workers are copies of a process of its own.";
 
-    /// <summary>Forks one worker.</summary>
-    /// <param name="message">The worker's request, see <see cref="Offspring"/>.</param>
-    /// <param name="descriptors">What would come with it.</param>
+    /// <summary>Forks workers, all in one moment: what takes long is to wait for it.</summary>
+    /// <param name="orders">Who they are; has the processes afterwards.</param>
     /// <param name="standStill">Wakes the threads of this library, which then stand still.</param>
     /// <param name="inCopy">Lets the copy forget what is none of its business.</param>
-    /// <param name="error">The system's error, if it could not fork.</param>
+    /// <param name="error">The system's error, if it could not fork all of them.</param>
     /// <param name="refusal">Why nothing was tried.</param>
-    /// <returns>The worker's process; otherwise see the other two.</returns>
-    public static int Fork(byte* message, int* descriptors, Action standStill, Action inCopy, out int error, out ServerRefusal? refusal)
+    /// <returns>How many there are.</returns>
+    public static int Fork(CopyOrders orders, Action standStill, Action inCopy, out int error, out ServerRefusal? refusal)
     {
         lock (Gate)
         {
-            var request = new SelfFork(_inheritance!.Value, message, descriptors, inCopy);
+            var request = new SelfFork(_inheritance!.Value, orders, inCopy);
             StandStill.Begin();
             try
             {
@@ -93,7 +86,7 @@ internal sealed unsafe class SelfFork
             // Until the finalizer's thread, which has it now, or nobody, ends it.
             StandStill.Here();
             (error, refusal) = (request._error, request._refusal);
-            return request._child;
+            return Math.Max(request._forked, 0);
         }
     }
 
@@ -117,21 +110,16 @@ internal sealed unsafe class SelfFork
         {
             Try();
         }
-        catch (Exception failure) when (_child != 0)
+        catch (Exception failure) when (!IsCopy)
         {
             _refusal = new($"The look at the process's own threads has failed: {failure.Message}", UseServer);
         }
 
-        if (_child == 0)
-        {
-            BecomeCopy();
-            return;
-        }
-
-        // Before it is told, so that the program can end the child's whole group from then on.
-        if (_child > 0) _ = RawCalls.SetGroup(_child, _child);
-        StandStill.End();
+        if (IsCopy) BecomeCopy();
+        else StandStill.End();
     }
+
+    private bool IsCopy => _forked >= 0 && _forked < _orders.Count && _orders.Processes[_forked] == 0;
 
     private void Try()
     {
@@ -154,11 +142,11 @@ internal sealed unsafe class SelfFork
             if (threads.Strangers is null && threads.Restless is null)
             {
                 // Nothing managed runs until then: it would be new code, and the compiler's thread, which is waited for, would have more to do.
-                _child = QuietFork.Try(threads.Count, Patience);
+                _forked = QuietFork.TryMany(threads.Count, Patience, _orders.Processes, _orders.Count);
 
                 // At once, before anything else sets it.
-                if (_child == -1) _error = Marshal.GetLastSystemError();
-                if (_child != QuietFork.NotQuiet) return;
+                if (_forked >= 0 && _forked < _orders.Count) _error = Marshal.GetLastSystemError();
+                if (_forked != QuietFork.NotQuiet) return;
             }
 
             if (Environment.TickCount64 > until)
@@ -179,8 +167,9 @@ internal sealed unsafe class SelfFork
     {
         StandStill.End();
         ThreadPoolParts.ForgetWatcher();
+        _orders.CloseOthers(_forked);
         _inCopy();
-        Offspring.Begin(_inherited, _message, _descriptors);
+        Offspring.Begin(_inherited, _orders.Message(_forked), _orders.Descriptors(_forked));
     }
 
     private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];

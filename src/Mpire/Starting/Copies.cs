@@ -17,7 +17,7 @@ internal static class Copies
     /// <summary>Lets a copy forget the pools of its original: their workers are none of its own. Set by the engine.</summary>
     public static Action ForgetPools { get; set; } = static () => { };
 
-    /// <summary>Notes the road to a copy.</summary>
+    /// <summary>Notes the road to a copy that is about to be made.</summary>
     public static void Add(FrameChannel road)
     {
         lock (Gate) Living.Add(road);
@@ -31,12 +31,9 @@ internal static class Copies
 
     /// <summary>In a copy, before it has a second thread: the ends of roads that belong to its original would keep those from ending. Closed by their
     /// numbers; the objects stay as they are, and reachable, so that they never close a number that is another's by then.</summary>
-    /// <param name="own">The road to this copy itself.</param>
-    public static void Forget(FrameChannel own)
+    public static void Forget()
     {
-        own.CloseInCopy();
         foreach (var road in Living) road.CloseInCopy();
-        Living.Add(own);
         IsCopy = true;
         StarterThread.Forget();
         ForgetPools();

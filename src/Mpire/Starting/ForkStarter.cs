@@ -39,30 +39,43 @@ internal sealed unsafe class ForkStarter : IWorkerStarter
     }
 
     /// <inheritdoc/>
-    public IWorkerHandle Start(WorkerStartInfo info)
+    public IWorkerHandle Start(WorkerStartInfo info) => StartTogether([info])[0];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IWorkerHandle> StartTogether(IReadOnlyList<WorkerStartInfo> infos)
     {
-        ForkServerStarter.CheckProcessors(info.CpuIds);
+        foreach (var info in infos) ForkServerStarter.CheckProcessors(info.CpuIds);
         if (!_isAtRest) ServerSetup.SettleQuickly();
         _isAtRest = true;
-        var road = _roads.Create();
         var directory = -1;
+        var roads = new List<WorkerRoad>(infos.Count);
         try
         {
             directory = CurrentDirectory.Open();
-            var processId = Fork(info, road, directory);
-            var worker = new CopiedWorker(new ChildProcess(processId), road.Channel);
-            Copies.Add(road.Channel);
-            return worker;
+            using var orders = new CopyOrders(infos.Count);
+            for (var i = 0; i < infos.Count; i++)
+            {
+                roads.Add(_roads.Create());
+                Copies.Add(roads[i].Channel);
+                orders.Set(i, Request(infos[i]), roads[i].Descriptors, directory);
+            }
+
+            return Fork(orders, roads);
         }
         catch
         {
-            road.Channel.Dispose();
+            foreach (var road in roads)
+            {
+                Copies.Remove(road.Channel);
+                road.Channel.Dispose();
+            }
+
             throw;
         }
         finally
         {
             Descriptor.Close(directory);
-            road.WorkerEnd.Dispose();
+            foreach (var road in roads) road.WorkerEnd.Dispose();
         }
     }
 
@@ -72,24 +85,32 @@ internal sealed unsafe class ForkStarter : IWorkerStarter
         // Nothing of its own outlives a start.
     }
 
-    private int Fork(WorkerStartInfo info, WorkerRoad road, int directory)
+    private static byte[] Request(WorkerStartInfo info)
     {
         var variables = new StringBuilder();
         foreach (var (name, value) in info.Environment) ForkRequest.Append(variables, name, value);
-        var request = ForkRequest.Of(info, variables);
-        var descriptors = stackalloc int[ForkMessage.ForkDescriptors];
-        for (var i = 0; i < ForkMessage.RoadEnds; i++) descriptors[i] = road.Descriptors[i];
-        descriptors[ForkMessage.ReportEnd] = -1;
-        descriptors[ForkMessage.Directory] = directory;
+        return ForkRequest.Of(info, variables);
+    }
+
+    private CopiedWorker[] Fork(CopyOrders orders, List<WorkerRoad> roads)
+    {
         InheritedSetup.Current = _setup;
         try
         {
-            fixed (byte* message = request)
+            var forked = SelfFork.Fork(orders, Copies.StandStill, Copies.Forget, out var error, out var refusal);
+            var processes = new ChildProcess[forked];
+            for (var i = 0; i < forked; i++) processes[i] = new ChildProcess(orders.Processes[i]);
+            if (forked == orders.Count) return [.. processes.Select((process, i) => new CopiedWorker(process, roads[i].Channel))];
+
+            // All or none.
+            foreach (var process in processes)
             {
-                var child = SelfFork.Fork(message, descriptors, Copies.StandStill, () => Copies.Forget(road.Channel), out var error, out var refusal);
-                if (refusal is not null) throw new StartMethodNotSupportedException(StartMethod.Fork, refusal.Reason, refusal.Remedy);
-                return child > 0 ? child : throw NativeError.Exception("fork", error);
+                process.Kill();
+                process.Dispose();
             }
+
+            if (refusal is not null) throw new StartMethodNotSupportedException(StartMethod.Fork, refusal.Reason, refusal.Remedy);
+            throw NativeError.Exception("fork", error);
         }
         finally
         {

@@ -57,4 +57,10 @@ internal interface IWorkerStarter : IDisposable
     /// <exception cref="MpireException">The process could not be started; nothing is left behind.</exception>
     /// <exception cref="IOException">The system has refused it; nothing is left behind. See <see cref="StartFailure"/>.</exception>
     IWorkerHandle Start(WorkerStartInfo info);
+
+    /// <summary>Starts several at once, all or none, where <see cref="InheritsSetup"/>.</summary>
+    /// <returns>They, in the same order.</returns>
+    /// <exception cref="MpireException">As for one.</exception>
+    /// <exception cref="IOException">As for one.</exception>
+    IReadOnlyList<IWorkerHandle> StartTogether(IReadOnlyList<WorkerStartInfo> infos) => throw new NotSupportedException();
 }

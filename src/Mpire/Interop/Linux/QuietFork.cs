@@ -15,16 +15,40 @@ internal static unsafe class QuietFork
     /// <summary>Looks and forks with nothing in between that could start a thread.</summary>
     /// <param name="threads">How many threads there must be.</param>
     /// <param name="milliseconds">How long to wait for that.</param>
-    /// <returns>As fork: the child's id, zero in the child, -1 for an error; or <see cref="NotQuiet"/>.</returns>
+    /// <returns>As fork: the child's id, zero in the child, -1 for an error; or <see cref="NotQuiet"/>. The child leads a group of its own.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static int Try(int threads, int milliseconds)
     {
-        for (var i = 0; ; i++)
+        int child;
+        return TryMany(threads, milliseconds, &child, 1) == NotQuiet ? NotQuiet : child;
+    }
+
+    /// <summary>As <see cref="Try"/>, of several children: what one fork has to wait for, all have waited for. Each child leads a group of its own.</summary>
+    /// <param name="threads">How many threads there must be.</param>
+    /// <param name="milliseconds">How long to wait for that.</param>
+    /// <param name="children">Room for what each fork returns; ends early at an error, which is -1. In a child its own is zero.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>How many have been forked, in a child before it; or <see cref="NotQuiet"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static int TryMany(int threads, int milliseconds, int* children, int count)
+    {
+        for (var i = 0; CountThreads() != threads; i++)
         {
-            if (CountThreads() == threads) return RawCalls.Fork();
             if (i >= milliseconds) return NotQuiet;
             _ = RawCalls.Nap(1000);
         }
+
+        for (var i = 0; i < count; i++)
+        {
+            var child = RawCalls.Fork();
+            children[i] = child;
+            if (child <= 0) return i;
+
+            // Before anybody is told, so that the child's whole group can be ended from then on. It does the same for itself: whoever is first.
+            _ = RawCalls.SetGroup(child, child);
+        }
+
+        return count;
     }
 
     /// <summary>Waits until there are only so many threads, without forking.</summary>
