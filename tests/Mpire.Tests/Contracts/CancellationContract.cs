@@ -69,7 +69,7 @@ public abstract class CancellationContract : PoolContract
     {
         using var source = new CancellationTokenSource();
         var (begun, gate) = (NewTally(), NewGate());
-        var pool = NewPool(workers: 1);
+        var pool = Started(NewPool(workers: 1));
         var running = listens
             ? pool.ApplyAsync(static pair => Listen(pair), (begun, gate), source.Token)
             : pool.ApplyAsync(static pair => Block(pair.begun, pair.gate), (begun, gate), source.Token);
@@ -100,8 +100,12 @@ public abstract class CancellationContract : PoolContract
         begun.WaitFor(1);
         await source.CancelAsync();
         Assert.Equal(source.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call)).CancellationToken);
-        var forEach = Task.Run(() => pool.ForEach(static pair => { Block(pair.begun, pair.gate); }, [(begun, gate)], null, new CancellationTokenSource(50).Token));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => forEach);
+        StartEarly(pool);
+        using var later = new CancellationTokenSource();
+        var forEach = Task.Run(() => pool.ForEach(static pair => { Block(pair.begun, pair.gate); }, [(begun, gate)], null, later.Token));
+        begun.WaitFor(2);
+        await later.CancelAsync();
+        Assert.Equal(later.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => forEach)).CancellationToken);
         Assert.Equal(5, pool.Apply(static x => x, 5));
     }
 

@@ -18,7 +18,7 @@ public abstract class ConcurrencyContract : PoolContract
     [Fact]
     public async Task Calls_from_many_threads()
     {
-        var pool = NewPool();
+        var pool = Started(NewPool());
         var threads = Enumerable.Range(0, 8).Select(thread => Task.Factory.StartNew(
             () =>
             {
@@ -87,7 +87,7 @@ public abstract class ConcurrencyContract : PoolContract
     [Fact]
     public async Task Two_maps_begun_at_one_moment_one_runs_and_one_is_refused()
     {
-        var pool = NewPool();
+        var pool = Started(NewPool());
         for (var i = 0; i < 20; i++)
         {
             var maps = new[] { Start(), Start() };
@@ -114,7 +114,7 @@ public abstract class ConcurrencyContract : PoolContract
     [Fact]
     public void Pools_side_by_side()
     {
-        var pools = new[] { NewPool(), NewPool(workers: 1), NewPool() };
+        var pools = new[] { Started(NewPool()), Started(NewPool(workers: 1)), Started(NewPool()) };
         Parallel.ForEach(pools.Index(), pool => Assert.Equal(
             Enumerable.Range(0, 500).Select(x => x + pool.Index), pool.Item.Map(static pair => pair.A + pair.B, Enumerable.Range(0, 500).Select(x => (A: x, B: pool.Index)))));
     }

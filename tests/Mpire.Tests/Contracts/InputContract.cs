@@ -264,7 +264,7 @@ public abstract class InputContract : PoolContract
     [Fact]
     public void An_input_may_use_the_pool_it_feeds()
     {
-        var pool = Started(NewPool());
+        var pool = NewPool();
         var results = pool.Map(static x => x + 1, Doubled(pool));
         Assert.Equal(Enumerable.Range(0, 20).Select(x => (x * 2) + 1), results);
 

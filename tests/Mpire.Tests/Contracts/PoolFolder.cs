@@ -11,13 +11,7 @@ internal static class PoolFolder
     private static string Make()
     {
         var path = Directory.CreateTempSubdirectory("pools").FullName;
-        var owner = Environment.ProcessId;
-
-        // A copy of this process has inherited the handler.
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            if (Environment.ProcessId == owner) Directory.Delete(path, recursive: true);
-        };
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(path, recursive: true);
         Environment.SetEnvironmentVariable("TMPDIR", path);
         return path;
     }

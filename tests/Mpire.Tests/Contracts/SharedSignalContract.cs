@@ -254,7 +254,7 @@ public abstract class SharedSignalContract : PoolContract
         Assert.True(madeEvent.IsSet);
         Assert.Equal(7, madeSemaphore.Permits);
 
-        var method = Method;
+        var method = Nested;
         pool.Apply(() =>
         {
             using var inner = new WorkerPool(method with { Workers = 1 });

@@ -4,33 +4,19 @@ namespace Mpire.Tests.Forked;
 /// way fails, and so does a row none of whose tests fails.</summary>
 internal static class NotUnderFork
 {
-    private const string FirstThread = "The first thread looks for what a worker does while another is to be started.";
+    private const string SharesManaged = "Objects of a manager are shared, so the manager is there before the workers.";
 
     public static readonly Row[] Rows =
     [
-        // Threads of the test's own, or what leaves one for ever, before workers are started.
-        new("LoadContexts.*", ".NET SigHandler", "The tests start a compiler first."),
+        // What leaves a thread for ever, before a worker is started.
         new("Closures.Hooks_and_factories_beside_others_that_use_what_cannot_travel", ".NET Timer", "The test has a time limit before the workers are started."),
-        new("Closures.A_lambda_beside_others_that_use_what_cannot_travel", "left behind: 2 × pipe", "The runtime keeps what it opens for a handler of signals."),
-        new("Cancellation.A_blocking_call_is_cancelled_from_another_thread", ".NET Timer", "A worker is replaced after the test's time limit."),
         new("Cancellation.Ten_thousand_calls_cancelled_at_any_moment_all_end_and_the_pool_lives", ".NET Timer", "Workers are replaced beside the test's time limits."),
-        new("Concurrency.Calls_from_many_threads", ".NET Long Runni", "Threads of the test call a new pool."),
-        new("Concurrency.Pools_side_by_side", ".NET TP", "Threads of the thread pool call new pools."),
-        new("Concurrency.Two_maps_begun_at_one_moment_one_runs_and_one_is_refused", ".NET TP", "Threads of the thread pool call a new pool."),
-        new("CallerThreads.A_serializer_that_cuts_a_chunk_may_use_the_pool", "", "A thread of the thread pool waits for the pool while a worker is to be replaced."),
-        new("SharedLocks.Workers_killed_at_any_moment_leave_no_half_change_that_nobody_is_told_of", "the task to begin", FirstThread),
+        new("Managers.An_object_is_called_through_its_interface", ".NET Sockets", SharesManaged),
+        new("Managers.A_managed_object_stays_one_wherever_it_travels", ".NET Sockets", SharesManaged),
+        new("Managers.After_its_disposal_every_call_is_refused", ".NET Sockets", SharesManaged),
 
-        // What a copy has of the program is no message to it.
-        new("StaticStates.A_static_field_that_the_program_has_set_is_told_of_once", "[10, 20, 30]", "A copy has the program's static fields."),
-        new("StaticStates.Hooks_and_factories_that_read_a_static_field_are_told_of_or_refused", "Collections differ", "Hooks are inherited and see the program's static fields."),
-        new("Serializers.It_writes_shared_objects_once", "Values differ", "Shared objects are inherited, not written."),
-        new("SharedMemories.What_is_disposed_of_is_refused_at_the_call", "No exception was thrown", "Shared objects are inherited, so nobody looks whether they can travel."),
-        new("CopyOnWriteArrays.What_a_worker_writes_neither_the_others_nor_the_caller_see", "Collections differ", "A copy has what the program has written to the array."),
-        new("MapOptionsAndPoolOptions.Workers_run_with_their_profile_and_what_they_start_with_the_programs_settings", "Strings differ", "The workers' profile is the program's."),
-
-        // Copies of copies.
-        new("SharedMemories.Nested_pools_pass_it_on", "itself a copy", "Workers may not be copied."),
-        new("CopyOnWriteArrays.It_is_shared_captured_argument_result_and_nested", "itself a copy", "Workers may not be copied."),
+        // What the host itself keeps.
+        new("Closures.A_lambda_beside_others_that_use_what_cannot_travel", "left behind: 2 × pipe", "The runtime keeps what it opens for a handler of signals."),
     ];
 
     /// <summary>The row of a test, if there is one.</summary>
