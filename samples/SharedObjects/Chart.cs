@@ -34,7 +34,7 @@ internal static partial class Chart
 
         plot.Axes.Bottom.SetTicks(
             [.. measurements.Select((_, index) => (index * Group) + 1.5)],
-            [.. measurements.Select(one => one.WhyNot is null ? $"{one.Method}\nstarted in {one.Start:N0} ms" : $"{one.Method}\nnot here")]);
+            [.. measurements.Select(one => one.WhyNot is null ? $"{one.Method}" : $"{one.Method}\nnot here")]);
         plot.Axes.Bottom.TickLabelStyle.FontSize = 14;
         plot.Axes.Bottom.MajorTickStyle.Length = 0;
         plot.XLabel(Circumstances(options));

@@ -33,21 +33,31 @@ internal sealed class Family
         for (var clock = Stopwatch.StartNew(); ;)
         {
             var uses = processes.ConvertAll(member => MemoryUse.Of(member.ProcessId));
-            if (clock.Elapsed < Patience && !Descendants(Environment.ProcessId).All(known.Contains)) continue;
+            if (clock.Elapsed < Patience && processes.Exists(member => ChildrenOf(member.ProcessId).Exists(child => !known.Contains(child)))) continue;
             foreach (var (member, use) in processes.Zip(uses)) member.Looks.Add(use);
             return;
         }
     }
 
-    private static IEnumerable<int> Descendants(int process)
+    // Looking through all processes of the system would find the same, and leave garbage that is measured next.
+    private static List<int> ChildrenOf(int process)
     {
-        if (!OperatingSystem.IsLinux()) yield break;
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        List<int> children = [];
+        if (!OperatingSystem.IsLinux()) return children;
+        foreach (var thread in Directory.EnumerateDirectories($"/proc/{process}/task"))
         {
-            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) || ParentOf(id) != process) continue;
-            yield return id;
-            foreach (var child in Descendants(id)) yield return child;
+            try
+            {
+                foreach (var child in File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                    children.Add(int.Parse(child, CultureInfo.InvariantCulture));
+            }
+            catch (IOException)
+            {
+                // The thread has ended.
+            }
         }
+
+        return children;
     }
 
     private static int ParentOf(int process)

@@ -19,6 +19,7 @@ internal sealed record Options
           --chart FILE     also draws the memory of each method into a file, .svg or .png
           --only METHOD    measures one method in this very process and prints the figures as JSON:
                            Threading, Spawn, ForkServer or Fork
+          --guide          runs the two programs of MPIRE's guide instead
         """;
 
     public string? Folder { get; private init; }
@@ -31,6 +32,8 @@ internal sealed record Options
 
     public StartMethod? Only { get; private init; }
 
+    public bool WantsGuide { get; private init; }
+
     public bool WantsHelp { get; private init; }
 
     public static Options Parse(IReadOnlyList<string> args)
@@ -41,6 +44,7 @@ internal sealed record Options
             options = args[i] switch
             {
                 "--help" or "-h" => options with { WantsHelp = true },
+                "--guide" => options with { WantsGuide = true },
                 "--size" => options with { Megabytes = Number("--size", Next(), 1, 4000) },
                 "--workers" => options with { Workers = Number("--workers", Next(), 1, 64) },
                 "--chart" => options with { Chart = Picture(Next()) },

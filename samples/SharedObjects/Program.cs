@@ -16,6 +16,8 @@ try
         return 0;
     }
 
+    if (options.WantsGuide) return Guide.Run() ? 0 : 1;
+
     // One method, in a process of its own. Nothing may be written before its workers are there: the console can bring threads that a copy would not have.
     if (options.Only is { } method)
     {

@@ -10,7 +10,11 @@ internal static class SharedObjects
         Say.Line("Shared objects");
         Builder(StartMethod.Spawn);
         Builder(StartMethod.Threading);
+        BeforeTheFirstCall(StartMethod.Spawn);
+        BeforeTheFirstCall(StartMethod.Threading);
         Setter();
+        Extremes(StartMethod.Spawn);
+        Extremes(StartMethod.Threading);
         Constructor();
         Factory();
         Several();
@@ -46,6 +50,32 @@ internal static class SharedObjects
         using var pool = new WorkerPool<float[]>(dataset, new WorkerPoolOptions { Workers = 4 });
         double[] scores = pool.Map((worker, i) => Score(worker.Shared, i), Enumerable.Range(0, 100));
         Say.That("a dataset by constructor", scores[2], scores[2] == 50_000.5);
+    }
+
+    private static void BeforeTheFirstCall(StartMethod startMethod)
+    {
+        using var pool = WorkerPool.Create(workers: 4, startMethod).Share<float[]>([]).Build();
+        pool.SetSharedObjects(LoadBigDataset());
+        double[] scores = pool.Map((worker, i) => Score(worker.Shared, i), Enumerable.Range(0, 100));
+        Say.That($"a dataset by setter with {startMethod}", scores[2], scores[2] == 50_000.5);
+    }
+
+    private static void Extremes(StartMethod startMethod)
+    {
+        using var mutex = SharedMutex.Create();
+        using var extremes = SharedArray.Create<double>(2);
+        using var pool = WorkerPool.Create(workers: 4, startMethod).Share((mutex, extremes)).Build();
+        pool.ForEach(
+            (worker, x) =>
+            {
+                // Both ends change together, or neither.
+                var (mutex, extremes) = worker.Shared;
+                using var held = mutex.Enter();
+                extremes[0] = Math.Min(extremes[0], x);
+                extremes[1] = Math.Max(extremes[1], x);
+            },
+            [3.0, -4.0, 1.5]);
+        Say.That($"extremes under a lock with {startMethod}", $"{extremes[0]} to {extremes[1]}", extremes.SequenceEqual([-4.0, 3.0]));
     }
 
     private static void Setter()

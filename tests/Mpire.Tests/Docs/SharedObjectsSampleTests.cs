@@ -18,7 +18,7 @@ public sealed class SharedObjectsSampleTests
 
             // Either figures with a checksum, or a reason.
             string[] methods = ["Threading", "Spawn", "ForkServer", "Fork"];
-            var rows = methods.Select(method => Assert.Single(told.Lines, line => Regex.IsMatch(line, $@"^{method} +(\S+ ms|[A-Z]\w+ )") && !line.Contains("program", StringComparison.Ordinal)));
+            var rows = methods.Select(method => Assert.Single(told.Lines.TakeWhile(line => !line.StartsWith("MB ", StringComparison.Ordinal)), IsRow(method)));
             var checksums = rows.Select(row => Regex.Match(row, "[0-9a-f]{16}")).Where(match => match.Success).Select(match => match.Value).ToList();
             var supported = StartMethods.IsSupported(StartMethod.ForkServer, out _) ? 4 : 2;
             Assert.Equal(supported, checksums.Count);
@@ -34,6 +34,15 @@ public sealed class SharedObjectsSampleTests
         }
     }
 
+    [Fact]
+    public void The_two_programs_of_the_guide_run()
+    {
+        var told = Run("--guide");
+        Assert.True(told.ExitCode == 0, told.Output + told.Errors);
+        var method = StartMethods.IsSupported(StartMethod.ForkServer, out _) ? StartMethod.Fork : StartMethod.Spawn;
+        Assert.Equal($"With StartMethod.{method}:", told.Lines[0]);
+    }
+
     [Theory]
     [InlineData("--size takes a whole number from 1 to 4000, not 'much'.", "--size", "much")]
     [InlineData("--workers takes a whole number from 1 to 64, not '0'.", "--workers", "0")]
@@ -47,6 +56,9 @@ public sealed class SharedObjectsSampleTests
         var told = Run(arguments);
         Assert.Equal((2, $"SharedObjects: {message}"), (told.ExitCode, told.Errors.Trim()));
     }
+
+    // The lines that tell how long each took begin with blanks.
+    private static Predicate<string> IsRow(string method) => line => Regex.IsMatch(line, $@"^{method} +(\S+ ms|[A-Z]\w+ )");
 
     private static double Together(HostProgram.Result told, string method)
     {
