@@ -57,5 +57,18 @@ internal static class ContractHost
     }
 
     private static bool HasLastingThread() =>
-        Directory.GetDirectories("/proc/self/task").Any(static task => File.Exists($"{task}/comm") && Lasting.Contains(File.ReadAllText($"{task}/comm").TrimEnd()));
+        Directory.GetDirectories("/proc/self/task").Any(static task => Lasting.Contains(NameOf(task)));
+
+    private static string NameOf(string task)
+    {
+        try
+        {
+            return File.ReadAllText($"{task}/comm").TrimEnd();
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return "";
+        }
+    }
 }
