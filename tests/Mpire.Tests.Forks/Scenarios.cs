@@ -42,6 +42,11 @@ internal static partial class Scenarios
         ["socket"] = RefusedForSocket,
         ["shared-wait"] = RefusedForSharedWait,
         ["refused"] = RefusedUnprepared,
+        ["together"] = Together,
+        ["one-after-the-other"] = OneAfterTheOther,
+        ["end-handlers"] = EndHandlers,
+        ["late-preparation"] = LatePreparation,
+        ["later-change"] = LaterChange,
         ["environment"] = EnvironmentIsTheUsers,
     };
 

@@ -9,6 +9,8 @@ internal sealed record Factor(string Name, params (string Name, string Value)[] 
     public static readonly Factor[] All =
     [
         new("no-profile", ("DOTNET_TieredPGO", "0")),
+        new("quick-profile", ("DOTNET_TieredPGO_InstrumentedTierAlwaysOptimized", "1")),
+        new("loops-soon", ("DOTNET_TC_OnStackReplacement_InitialCounter", "64"), ("DOTNET_OSR_HitLimit", "1")),
         new("loops-at-once", ("DOTNET_TC_QuickJitForLoops", "0")),
         new("delay-10", ("DOTNET_TC_CallCountingDelayMs", "A")),
         new("calls-10", ("DOTNET_TC_CallCountThreshold", "A")),
@@ -18,8 +20,9 @@ internal sealed record Factor(string Name, params (string Name, string Value)[] 
         new("one-tier", ("DOTNET_TieredCompilation", "0")),
     ];
 
-    /// <summary>Those of the screening: with one tier of code, the other factors of compilation say nothing.</summary>
-    public static readonly Factor[] Screened = [.. All.Where(static factor => factor.Name != "one-tier")];
+    /// <summary>Those of the screening. With one tier of code the other factors of compilation say nothing, a profile is quick only
+    /// where there is one, and loops are replaced soon only where they are not compiled at once.</summary>
+    public static readonly Factor[] Screened = [.. All.Where(static factor => factor.Name is not ("one-tier" or "quick-profile" or "loops-soon"))];
 
     /// <summary>Several of them together.</summary>
     /// <param name="names">Joined by +; <c>none</c> for none.</param>

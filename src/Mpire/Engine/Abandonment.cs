@@ -21,6 +21,7 @@ internal static class Abandonment
     /// <summary>Keeps an engine until it is disposed.</summary>
     public static void Watch(PoolEngine engine)
     {
+        Copies.HadPools = true;
         lock (Living) Living.Add(engine);
     }
 

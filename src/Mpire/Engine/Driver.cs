@@ -117,7 +117,8 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
 
             // Who finishes the job sees the sleeper, or the sleeper sees that it is finished.
             Interlocked.MemoryBarrier();
-            if (!job.IsDone) sleeper.Sleep(LongestSleep);
+            if (!job.IsDone && !StandStill.IsWanted) sleeper.Sleep(LongestSleep);
+            StandStill.Here();
             Interlocked.Decrement(ref _sleeping);
         }
     }

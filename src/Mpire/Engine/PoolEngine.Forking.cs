@@ -18,6 +18,17 @@ internal sealed partial class PoolEngine
         Waits.Wake();
         Driver.CallThread();
         FeederThreads.Wake();
+
+        // Whoever waits for a job without driving it. Where the gate is held, they wake by themselves within a second.
+        if (!Gate.TryEnter()) return;
+        try
+        {
+            foreach (var job in _jobs) job.Sleeper?.Call();
+        }
+        finally
+        {
+            Gate.Exit();
+        }
     }
 
     /// <summary>Whether a worker must not be started yet, under the gate: a copy has none of the thread pool's threads, which end soon after their last work. They are

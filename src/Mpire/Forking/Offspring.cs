@@ -39,6 +39,7 @@ internal sealed unsafe class Offspring
     public static void Begin(in Inheritance inheritance, byte* message, int* descriptors)
     {
         RuntimeParts.ForgetProcessId();
+        RuntimeParts.ForgetExitHandlers();
 
         // The server does the same for the child: whoever is first.
         _ = RawCalls.SetGroup(0, 0);

@@ -19,6 +19,7 @@ internal sealed unsafe class SelfFork
 {
     private const int Patience = 10_000;
     private const int StrangersPatience = 200;
+    private const int CompilersPatience = 500;
     private const uint ShortestNap = 200;
     private const uint LongestNap = 5000;
     private const int Wanted = 0;
@@ -141,8 +142,9 @@ internal sealed unsafe class SelfFork
 
             if (threads.Strangers is null && threads.Restless is null)
             {
-                // Nothing managed runs until then: it would be new code, and the compiler's thread, which is waited for, would have more to do.
-                _forked = QuietFork.TryMany(threads.Count, Patience, _orders.Processes, _orders.Count);
+                // Nothing managed runs until then: it would be new code, and the compiler's thread, which is waited for, would have more to do. Not for long: a thread
+                // may have been counted that was on its way out, or had not told its name yet.
+                _forked = QuietFork.TryMany(threads.Count, CompilersPatience, _orders.Processes, _orders.Count);
 
                 // At once, before anything else sets it.
                 if (_forked >= 0 && _forked < _orders.Count) _error = Marshal.GetLastSystemError();

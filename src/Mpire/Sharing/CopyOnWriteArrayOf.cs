@@ -11,7 +11,8 @@ namespace Mpire;
 /// sees. It travels like a <see cref="SharedArray{T}"/>. Made by <see cref="CopyOnWriteArray"/>.
 /// </summary>
 /// <remarks>
-/// What travels is the copy that all share, never what a process has written. All tasks of one process have the same array: those of one worker see what
+/// What travels is the copy that all share, never what a process has written; but workers of <see cref="StartMethod.Fork"/>, to whom nothing travels, begin with
+/// what the caller had written when they were started. All tasks of one process have the same array: those of one worker see what
 /// the ones before have written, and with <see cref="StartMethod.Threading"/>, where there is one process, everybody sees everything.
 /// </remarks>
 /// <typeparam name="T">A type without references.</typeparam>

@@ -22,7 +22,7 @@ internal static class BirthNote
     /// <summary>The variables that a new worker's, or fork server's, environment may have other values of than its program's.</summary>
     public static readonly string[] Replaced =
     [
-        HooksVariable, ServerGcVariable, DiagnosticsVariable, BatchSettings.Profiling,
+        HooksVariable, ServerGcVariable, DiagnosticsVariable, BatchSettings.QuickLoops,
         ForkRecipe.WriteXorExecute, ForkRecipe.ConcurrentGc, ForkRecipe.TieringThread, ForkRecipe.TieringDelay, ForkRecipe.OneProcessor, ForkRecipe.CrashDumps,
     ];
 

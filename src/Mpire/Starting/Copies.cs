@@ -11,6 +11,9 @@ internal static class Copies
     /// <summary>Whether this process is a copy. It cannot be copied again: it lacks threads that the runtime had.</summary>
     public static bool IsCopy { get; private set; }
 
+    /// <summary>Whether this process has made a pool. Set by the engine.</summary>
+    public static bool HadPools { get; set; }
+
     /// <summary>Wakes the threads of all pools, so that they see that they are to stand still. Set by the engine.</summary>
     public static Action StandStill { get; set; } = static () => { };
 

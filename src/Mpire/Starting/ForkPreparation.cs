@@ -43,7 +43,10 @@ internal static unsafe class ForkPreparation
         if (_isPrepared || Copies.IsCopy || FindOnSystem() is not null) return Find();
         if (!OperatingSystem.IsLinux()) return Find();
         if (Debugger.IsAttached) return Refuse("A debugger is attached, which would lose the program.", "Run without it, or choose another start method.");
-        return Environment.GetEnvironmentVariable(Variable) == Note ? Arrive() : StartOnceMore();
+        if (Environment.GetEnvironmentVariable(Variable) == Note) return Arrive();
+        return Copies.HadPools
+            ? Refuse("The program has made a pool already, and would do once more what it has done since its beginning.", "Prepare the program at the beginning of Main.")
+            : StartOnceMore();
     }
 
     private static string Note => Environment.ProcessId.ToString(CultureInfo.InvariantCulture);

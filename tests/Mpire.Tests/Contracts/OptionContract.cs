@@ -9,7 +9,7 @@ public abstract class OptionContract : PoolContract
     [InlineData(WorkerProfile.Batch, "1", "1")]
     public void Workers_run_with_their_profile_and_what_they_start_with_the_programs_settings(WorkerProfile profile, string? asked, string? expected)
     {
-        const string Variable = "DOTNET_TieredPGO";
+        const string Variable = "DOTNET_TC_QuickJitForLoops";
         if (!HasProcesses || !OperatingSystem.IsLinux()) return;
         Assert.SkipUnless(Environment.GetEnvironmentVariable(Variable) is null, $"{Variable} is set for the tests themselves.");
         var environment = asked is null ? null : new Dictionary<string, string?> { [Variable] = asked };

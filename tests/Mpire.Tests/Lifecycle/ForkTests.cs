@@ -18,6 +18,8 @@ public sealed class ForkTests
     [InlineData("asynchronous")]
     [InlineData("asynchronous-fresh")]
     [InlineData("sequence")]
+    [InlineData("together")]
+    [InlineData("one-after-the-other")]
     public void Maps_one_after_the_other_get_their_workers(string scenario) => Run(scenario);
 
     [Theory]
@@ -37,6 +39,7 @@ public sealed class ForkTests
     [InlineData("factory")]
     [InlineData("failing-factory")]
     [InlineData("copy-on-write")]
+    [InlineData("later-change")]
     [InlineData("statics")]
     [InlineData("hooks")]
     public void What_the_program_has_is_inherited(string scenario) => Run(scenario);
@@ -45,6 +48,7 @@ public sealed class ForkTests
     [InlineData("work")]
     [InlineData("thread-pool")]
     [InlineData("nested")]
+    [InlineData("end-handlers")]
     public void A_worker_is_a_whole_process(string scenario) => Run(scenario);
 
     [Theory]
@@ -58,6 +62,9 @@ public sealed class ForkTests
 
     [Fact]
     public void A_program_without_the_line_is_refused_with_the_line() => Run("unprepared", "refused");
+
+    [Fact]
+    public void A_program_that_has_made_a_pool_is_not_prepared_any_more() => Run("unprepared", "late-preparation");
 
     [Fact]
     public void The_preparation_leaves_the_environment_as_it_was() => Run("environment");

@@ -7,7 +7,8 @@ internal sealed record RingSettings
     public static RingSettings Default { get; } = new();
 
     /// <summary>Bytes of the ring from caller to worker. A power of two, a multiple of the page size.</summary>
-    public int TaskCapacity { get; init; } = 1 << 20;
+    /// <value>4 MiB: an argument of 1 MiB, with what stands before it, is read in place and not put together first, which saves a third of its time.</value>
+    public int TaskCapacity { get; init; } = 4 << 20;
 
     /// <summary>Bytes of the ring from worker to caller. A power of two, a multiple of the page size. Payloads up to half of it are read in place.
     /// </summary>
