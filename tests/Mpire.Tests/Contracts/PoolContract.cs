@@ -95,7 +95,6 @@ public abstract class PoolContract : IAsyncLifetime
         {
             // Opens a second descriptor, which stays.
             Console.Error.Flush();
-            _ = Guid.NewGuid();
             using var pool = new WorkerPool(Method with { Workers = 2 });
             pool.Map(static x => x, Enumerable.Range(0, 4));
         }

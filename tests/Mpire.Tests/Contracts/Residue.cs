@@ -102,11 +102,14 @@ internal sealed class Residue
         return left.Count == 0 ? null : string.Join(", ", left);
     }
 
-    // What the threads for sockets and for signals have open. A process that has one of them runs no further test.
+    // What the threads for sockets and for signals have open, and what needs none. A process that has one of them runs no further test.
     private static int OfThreads(string kind) => kind switch
     {
         "anon_inode:[eventpoll]" when HasThread(".NET Sockets") => 1,
         "pipe" when HasThread(".NET SigHandler") => 2,
+
+        // The runtime's source of random numbers, and the framework's.
+        "urandom" => 2,
         _ => 0,
     };
 
