@@ -121,6 +121,7 @@ public abstract partial class WorkerPoolBase<TWorker> : IDisposable, IAsyncDispo
     /// <exception cref="InvalidCastException">The exit hook returned another type; the message names both.</exception>
     public IReadOnlyList<TExit> GetExitResults<TExit>()
     {
+        Engine.ThrowIfForeign();
         lock (Engine.Gate)
         {
             return _engine.ExitResults.ConvertAll(result => result switch

@@ -35,6 +35,15 @@ internal static partial class Scenarios
         _pool = new WorkerPool(Two);
         using var pool = _pool;
         Throws<InvalidOperationException>(() => pool.Map(x => _pool!.Apply(() => 1), [1]));
+
+        // Copied while the caller held the pool's lock.
+        Throws<InvalidOperationException>(() => pool.Map(x => _pool!.GetExitResults<int>().Count, [1]));
+        Throws<InvalidOperationException>(() => pool.ForEach(x => _pool!.Stop(), [1]));
+        Throws<InvalidOperationException>(() => pool.ForEach(x => _pool!.Terminate(), [1]));
+        Throws<InvalidOperationException>(() => pool.ForEach(async x => await _pool!.StopAsync(), [1]));
+        Throws<InvalidOperationException>(() => pool.ForEach(async x => await _pool!.TerminateAsync(), [1]));
+        pool.ForEach(x => _pool!.Dispose(), [1]);
+        pool.ForEach(async x => await _pool!.DisposeAsync(), [1]);
         Same(Doubled, pool.Map(x => 2 * x, Numbers));
     }
 

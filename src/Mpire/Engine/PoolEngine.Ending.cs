@@ -30,6 +30,7 @@ internal sealed partial class PoolEngine
     /// <summary>Refuses to stop where that would wait for its own caller.</summary>
     public void ThrowIfReading(string call)
     {
+        ThrowIfForeign();
         if (ThreadWorker.IsOf(this))
             throw new InvalidOperationException($"{call} would wait for the end of the task that calls it. Call it where the pool's work is waited for.");
         lock (Gate)
@@ -65,6 +66,8 @@ internal sealed partial class PoolEngine
     /// <param name="blocks">Whether the calling thread drives until then, so that the task has completed.</param>
     public async Task TerminateAsync(Exception? reason, bool blocks)
     {
+        ThrowIfForeign();
+
         // Just those of now: a call that begins meanwhile is not meant, nor is the worker that it starts.
         Job[] jobs;
         WorkerLink?[] links;
@@ -92,9 +95,10 @@ internal sealed partial class PoolEngine
     {
         if (Driver.IsMine)
             throw new InvalidOperationException("The pool cannot be disposed from within the reader of its own results. Dispose it after the call.");
+        if (Abandonment.IsForeign(this)) return;
         lock (Gate)
         {
-            if (_disposed || Abandonment.IsForeign(this)) return;
+            if (_disposed) return;
             _disposed = true;
         }
 
@@ -140,6 +144,7 @@ internal sealed partial class PoolEngine
     /// <summary>Lets everything end, then disposes.</summary>
     public async Task StopAndDisposeAsync()
     {
+        if (Abandonment.IsForeign(this)) return;
         lock (Gate)
         {
             if (_disposed) return;

@@ -14,7 +14,7 @@ internal sealed partial class PoolEngine
     /// <param name="expected">The call's function, where it is known already.</param>
     public void StartAhead(long count, (object Kind, byte[] Bytes)? expected = null)
     {
-        if (UsesThreads) return;
+        if (UsesThreads || Abandonment.IsForeign(this)) return;
         lock (Gate)
         {
             if (_disposed || _map is not null || MustWaitForThreadPool() || Array.Exists(Slots, slot => slot.Link is not null && slot.SetupVersion != Setup!.Version)) return;
@@ -73,6 +73,7 @@ internal sealed partial class PoolEngine
     /// <summary>Lets workers be born with a function's code warm, where they can be.</summary>
     public void WarmUp(byte[] function, ReadOnlySequence<byte> samples, int count)
     {
+        ThrowIfForeign();
         lock (Gate)
         {
             ThrowIfUnusable(null);

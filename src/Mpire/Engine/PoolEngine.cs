@@ -141,6 +141,7 @@ internal sealed partial class PoolEngine : IDisposable
     /// <exception cref="SerializationException">It cannot travel.</exception>
     public void SetSetup(WorkerProgram program, SharedObjects? shared)
     {
+        ThrowIfForeign();
         var setup = new PoolSetup(this, program, shared, (Setup?.Version ?? 0) + 1);
         if (InheritsSetup) setup.Inherit();
         else if (!UsesThreads && setup.MayBeRefused) _ = setup.Written;
@@ -168,6 +169,7 @@ internal sealed partial class PoolEngine : IDisposable
     /// <exception cref="WorkerStartException">The system has no thread to give.</exception>
     public void Open(Job job, byte[]? function)
     {
+        ThrowIfForeign();
         var needsThread = job.IsAsync || job.HoldsUntilRead;
         if (needsThread) Refusable(Driver.EnsureThread);
         job.Context = Contexts.OfCaller();
@@ -199,16 +201,19 @@ internal sealed partial class PoolEngine : IDisposable
     /// <summary>Refuses what can never begin.</summary>
     public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(WorkerPool));
 
+    /// <summary>Refuses calls in a copy of the pool's process. Asked before the gate is entered, which the copy finds held for ever by a thread that it lacks.</summary>
+    public void ThrowIfForeign()
+    {
+        if (!Abandonment.IsForeign(this)) return;
+        throw new InvalidOperationException(
+            "The pool belongs to the process that this worker is a copy of, and cannot be used from here. Make a pool in the worker, by another start "
+            + "method than Fork, or make the call where the pool is.");
+    }
+
     /// <summary>Refuses calls that cannot begin now.</summary>
     public void ThrowIfUnusable(string? mapCall)
     {
         ThrowIfDisposed();
-        if (Abandonment.IsForeign(this))
-        {
-            throw new InvalidOperationException(
-                "The pool belongs to the process that this worker is a copy of, and cannot be used from here. Make a pool in the worker, by another start "
-                + "method than Fork, or make the call where the pool is.");
-        }
 
         // Work that was begun is let end, with what its input needs for that.
         if (_stopping > 0 && !Feeder.IsReadingFor(this))

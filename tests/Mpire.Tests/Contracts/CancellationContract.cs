@@ -24,7 +24,7 @@ public abstract class CancellationContract : PoolContract
     {
         using var source = new CancellationTokenSource();
         var (begun, ended) = (NewTally(), NewTally());
-        var pool = NewPool(2, o => o with { CancellationGrace = Timeout.InfiniteTimeSpan });
+        var pool = Started(NewPool(2, o => o with { CancellationGrace = Timeout.InfiniteTimeSpan }));
         var map = Task.Run(() => pool.Run(verb, static (Worker worker, (Tally Begun, Tally Ended) item) => Listen(worker, item.Begun, item.Ended), Enumerable.Repeat((begun, ended), 10), null, source.Token));
         begun.WaitFor(2);
         var before = Residue.Children().Order().ToArray();
@@ -51,7 +51,7 @@ public abstract class CancellationContract : PoolContract
     {
         using var source = new CancellationTokenSource();
         var (begun, gate) = (NewTally(), NewGate());
-        var pool = NewPool();
+        var pool = Started(NewPool());
         var map = Task.Run(() => pool.Run(verb, static ((Tally Begun, Gate Gate) item) => Block(item.Begun, item.Gate), Enumerable.Repeat((begun, gate), 10), null, source.Token));
         begun.WaitFor(2);
         await source.CancelAsync();
@@ -69,7 +69,7 @@ public abstract class CancellationContract : PoolContract
     {
         using var source = new CancellationTokenSource();
         var (begun, gate) = (NewTally(), NewGate());
-        var pool = NewPool(workers: 1);
+        var pool = Started(NewPool(workers: 1));
         var running = listens
             ? pool.ApplyAsync(static pair => Listen(pair), (begun, gate), source.Token)
             : pool.ApplyAsync(static pair => Block(pair.begun, pair.gate), (begun, gate), source.Token);
@@ -95,13 +95,17 @@ public abstract class CancellationContract : PoolContract
     {
         using var source = new CancellationTokenSource();
         var (begun, gate) = (NewTally(), NewGate());
-        var pool = NewPool();
+        var pool = Started(NewPool());
         var call = Task.Run(() => pool.Apply(static pair => Block(pair.begun, pair.gate), (begun, gate), source.Token));
         begun.WaitFor(1);
         await source.CancelAsync();
         Assert.Equal(source.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call)).CancellationToken);
-        var forEach = Task.Run(() => pool.ForEach(static pair => { Block(pair.begun, pair.gate); }, [(begun, gate)], null, new CancellationTokenSource(50).Token));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => forEach);
+        StartEarly(pool);
+        using var later = new CancellationTokenSource();
+        var forEach = Task.Run(() => pool.ForEach(static pair => { Block(pair.begun, pair.gate); }, [(begun, gate)], null, later.Token));
+        begun.WaitFor(2);
+        await later.CancelAsync();
+        Assert.Equal(later.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => forEach)).CancellationToken);
         Assert.Equal(5, pool.Apply(static x => x, 5));
     }
 

@@ -8,7 +8,7 @@ public abstract class ClosureContract : PoolContract
     [Fact]
     public void A_lambda_beside_others_that_use_what_cannot_travel()
     {
-        var pool = NewPool();
+        var pool = Started(NewPool());
         using var source = new CancellationTokenSource();
         var factor = 10;
         ConsoleCancelEventHandler stop = (_, e) =>

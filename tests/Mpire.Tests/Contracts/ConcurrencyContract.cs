@@ -18,7 +18,7 @@ public abstract class ConcurrencyContract : PoolContract
     [Fact]
     public async Task Calls_from_many_threads()
     {
-        var pool = NewPool();
+        var pool = Started(NewPool());
         var threads = Enumerable.Range(0, 8).Select(thread => Task.Factory.StartNew(
             () =>
             {
@@ -38,7 +38,7 @@ public abstract class ConcurrencyContract : PoolContract
     [MemberData(nameof(AllVerbs))]
     public async Task Calls_beside_a_running_map(string verb)
     {
-        var pool = NewPool();
+        var pool = Started(NewPool());
         var (begun, gate) = (NewTally(), NewGate());
         var map = Task.Run(() => pool.Run(verb, static ((int Index, Tally Begun, Gate Gate) item) => Run(item), Enumerable.Range(0, 50).Select(i => (i, begun, gate))));
         begun.WaitFor(1);
@@ -61,7 +61,7 @@ public abstract class ConcurrencyContract : PoolContract
     [MemberData(nameof(AllVerbs))]
     public async Task A_second_map_is_refused_and_the_first_is_not_harmed(string verb)
     {
-        var pool = NewPool();
+        var pool = Started(NewPool());
         var (begun, gate) = (NewTally(), NewGate());
         var first = Task.Run(() => pool.Run(verb, static ((Tally Begun, Gate Gate) item) => Block(item), Enumerable.Repeat((begun, gate), 4)));
         begun.WaitFor(1);
@@ -87,7 +87,7 @@ public abstract class ConcurrencyContract : PoolContract
     [Fact]
     public async Task Two_maps_begun_at_one_moment_one_runs_and_one_is_refused()
     {
-        var pool = NewPool();
+        var pool = Started(NewPool());
         for (var i = 0; i < 20; i++)
         {
             var maps = new[] { Start(), Start() };
@@ -114,7 +114,7 @@ public abstract class ConcurrencyContract : PoolContract
     [Fact]
     public void Pools_side_by_side()
     {
-        var pools = new[] { NewPool(), NewPool(workers: 1), NewPool() };
+        var pools = new[] { Started(NewPool()), Started(NewPool(workers: 1)), Started(NewPool()) };
         Parallel.ForEach(pools.Index(), pool => Assert.Equal(
             Enumerable.Range(0, 500).Select(x => x + pool.Index), pool.Item.Map(static pair => pair.A + pair.B, Enumerable.Range(0, 500).Select(x => (A: x, B: pool.Index)))));
     }
@@ -153,7 +153,7 @@ public abstract class ConcurrencyContract : PoolContract
     [MemberData(nameof(AllVerbs))]
     public async Task Dispose_ends_a_running_map_and_waiting_calls(string verb)
     {
-        var pool = NewPool();
+        var pool = Started(NewPool());
         var (begun, gate) = (NewTally(), NewGate());
         var map = Task.Run(() => pool.Run(verb, static ((Tally Begun, Gate Gate) item) => Block(item), Enumerable.Repeat((begun, gate), 10)));
         begun.WaitFor(2);
@@ -213,7 +213,7 @@ public abstract class ConcurrencyContract : PoolContract
     [Fact]
     public async Task Stop_lets_an_input_use_the_pool_to_its_end()
     {
-        var pool = NewPool();
+        var pool = Started(NewPool());
         var gate = NewGate();
         var isReading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var map = Task.Run(() => pool.Map(static x => x, Items()));

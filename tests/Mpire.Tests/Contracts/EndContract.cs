@@ -13,6 +13,7 @@ public abstract class EndContract : PoolContract
         var pool = Track(
             NewBuilder(1, o => o with { CancellationGrace = Timeout.InfiniteTimeSpan })
                 .WithState(static _ => 0, static worker => worker.CancellationToken.IsCancellationRequested).Build());
+        StartEarly(pool);
         using var source = new CancellationTokenSource();
         var map = Task.Run(() => pool.ForEach(
             static item =>

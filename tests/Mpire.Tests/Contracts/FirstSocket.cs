@@ -7,6 +7,8 @@ internal static class FirstSocket
 {
     public static void Open()
     {
+        // It starts a thread for ever, which no copy of this process could have.
+        if (StartMethods.IsSupported(StartMethod.Fork, out _)) return;
         using var place = MeetingPlace.Open(isFile: false);
         MeetingPlace.Connect(place.Address, new byte[32]).Dispose();
     }

@@ -14,7 +14,7 @@ public sealed record Gate(string File)
     public void Pass()
     {
         var gate = this;
-        if (!SpinWait.SpinUntil(() => gate.IsOpen, Limit)) throw new TimeoutException($"nobody opened {System.IO.Path.GetFileName(File)}");
+        if (!Waiting.Until(() => gate.IsOpen, Limit)) throw new TimeoutException($"nobody opened {System.IO.Path.GetFileName(File)}");
     }
 
     /// <summary>Passes it on the way to something.</summary>

@@ -96,7 +96,8 @@ internal sealed class HangGuard : IDisposable
         }
     }
 
-    private static void DescribeProcess(StringBuilder text, int id)
+    /// <summary>What the threads of a process wait for.</summary>
+    public static void DescribeProcess(StringBuilder text, int id)
     {
         text.AppendLine(CultureInfo.InvariantCulture, $"process {id}");
         try

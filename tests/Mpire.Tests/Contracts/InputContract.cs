@@ -118,7 +118,7 @@ public abstract class InputContract : PoolContract
     [MemberData(nameof(AsyncVerbs))]
     public async Task An_asynchronous_input_that_takes_its_time(string verb)
     {
-        var results = await NewPool().RunOver(verb, static (int x) => x * x, Slow());
+        var results = await Started(NewPool()).RunOver(verb, static (int x) => x * x, Slow());
         Assert.Equal(Enumerable.Range(0, 20).Select(x => x * x), results.Order());
 
         static async IAsyncEnumerable<int> Slow()
@@ -161,7 +161,7 @@ public abstract class InputContract : PoolContract
     public async Task The_first_item_of_a_slow_input_is_worked_on_before_the_second_comes(string verb)
     {
         var gate = NewGate();
-        var results = await NewPool().RunOver(verb, static (Gate? g) => Opened(g), Two(gate));
+        var results = await Started(NewPool()).RunOver(verb, static (Gate? g) => Opened(g), Two(gate));
         Assert.Equal(2, results.Length);
 
         static bool Opened(Gate? gate)
@@ -186,7 +186,7 @@ public abstract class InputContract : PoolContract
     public async Task The_first_item_of_a_slow_generator_is_worked_on_before_the_second_comes(string verb)
     {
         var gate = NewGate();
-        var results = await NewPool().Run(verb, static (Gate? g) => Opened(g), Two(gate));
+        var results = await Started(NewPool()).Run(verb, static (Gate? g) => Opened(g), Two(gate));
         Assert.Equal(2, results.Length);
 
         static bool Opened(Gate? gate)
@@ -216,7 +216,7 @@ public abstract class InputContract : PoolContract
     {
         var gate = NewGate();
         var tally = NewTally();
-        var pool = NewPool(workers: most == 1 ? 1 : 2);
+        var pool = Started(NewPool(workers: most == 1 ? 1 : 2));
         var read = 0;
         var readWhileBlocked = -1;
         var map = Task.Run(() => pool.Run(verb, static (Job job) => job.Run(), Jobs(), new MapOptions { MaxTasksActive = most, ChunkSize = 1 }));

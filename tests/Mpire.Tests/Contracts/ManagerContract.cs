@@ -12,10 +12,11 @@ public abstract class ManagerContract : PoolContract
     [Fact]
     public void What_a_worker_does_to_a_dictionary_everybody_sees()
     {
+        var pool = Started(NewPool(3));
         using var manager = NewManager();
         var words = manager.CreateDictionary<string, int>();
         words["first"] = 1;
-        NewPool(3).ForEach(
+        pool.ForEach(
             word =>
             {
                 words.AddOrUpdate(word, 1, static (_, count) => count + 1);
@@ -30,9 +31,10 @@ public abstract class ManagerContract : PoolContract
     [Fact]
     public void A_dictionary_does_for_a_worker_what_a_dictionary_does()
     {
+        var pool = Started(NewPool(1));
         using var manager = NewManager();
         var map = manager.CreateDictionary<string, List<int>?>(StringComparer.OrdinalIgnoreCase);
-        NewPool(1).Apply(static map =>
+        pool.Apply(static map =>
         {
             map.Add("a", [1, 2]);
             map["B"] = null;
@@ -63,9 +65,10 @@ public abstract class ManagerContract : PoolContract
     [Fact]
     public void A_list_does_for_a_worker_what_a_list_does()
     {
+        var pool = Started(NewPool(1));
         using var manager = NewManager();
         var list = manager.CreateList("a", "b");
-        NewPool(1).Apply(static list =>
+        pool.Apply(static list =>
         {
             list.Add("c");
             list.AddRange(["d", "e"]);
@@ -107,9 +110,10 @@ public abstract class ManagerContract : PoolContract
     [Fact]
     public void An_exception_of_the_object_arrives_as_its_own_type()
     {
+        var pool = Started(NewPool(1));
         using var manager = NewManager();
         var account = manager.CreateObject<IAccount>(new Account("mine"));
-        var refused = Assert.Throws<ArgumentOutOfRangeException>(() => NewPool(1).Apply(static account =>
+        var refused = Assert.Throws<ArgumentOutOfRangeException>(() => pool.Apply(static account =>
         {
             try
             {
@@ -128,9 +132,10 @@ public abstract class ManagerContract : PoolContract
     [Fact]
     public void A_task_of_the_object_is_awaited_there_and_the_worker_goes_on()
     {
+        var pool = Started(NewPool(1));
         using var manager = NewManager();
         var account = manager.CreateObject<IAccount>(new Account("mine"));
-        var balance = NewPool(1).ApplyAsync(
+        var balance = pool.ApplyAsync(
             static async (SharedObject<IAccount> account) =>
             {
                 // Would wait for ever if it held up the calls behind it.
@@ -155,9 +160,10 @@ public abstract class ManagerContract : PoolContract
     public void Calls_of_one_worker_run_in_their_order_also_when_nobody_waits_for_them()
     {
         const int calls = 500;
+        var pool = Started(NewPool(1));
         using var manager = NewManager();
         var log = manager.CreateObject<IAccount>(new Account("mine"));
-        NewPool(1).ApplyAsync(
+        pool.ApplyAsync(
             static async (SharedObject<IAccount> log) =>
             {
                 var notes = new List<Task>();
@@ -206,9 +212,10 @@ public abstract class ManagerContract : PoolContract
     [Fact]
     public void The_pool_of_a_task_uses_it_too()
     {
+        var pool = Started(NewPool(2));
         using var manager = NewManager();
         var list = manager.CreateList<int>();
-        NewPool(2).ForEach(
+        pool.ForEach(
             first =>
             {
                 using var inner = new WorkerPool(new WorkerPoolOptions { Workers = 2, StartMethod = StartMethod.Spawn });
@@ -222,9 +229,9 @@ public abstract class ManagerContract : PoolContract
     [Fact]
     public void What_cannot_travel_is_named_and_nothing_is_done()
     {
+        var pool = Started(NewPool(1));
         using var manager = NewManager();
         var list = manager.CreateList<object>();
-        var pool = NewPool(1);
         if (!HasProcesses) return;
         var refused = Assert.Throws<SerializationException>(() => pool.Apply(
             static list =>
@@ -258,10 +265,10 @@ public abstract class ManagerContract : PoolContract
     [Fact]
     public void Its_disposal_ends_calls_that_wait()
     {
+        var pool = Started(NewPool(2));
         var manager = NewManager();
         var queue = manager.CreateQueue<int>();
         var told = NewTally();
-        var pool = NewPool(2);
         var waiting = pool.MapAsync(
             told =>
             {

@@ -171,7 +171,7 @@ public abstract class PolicyContract : PoolContract
     {
         Assert.SkipUnless(HasProcesses, "A worker thread dies with the program.");
         var (begun, gate) = (NewTally(), NewGate());
-        var pool = NewPool(workers: 8);
+        var pool = Started(NewPool(workers: 8));
         var items = Enumerable.Range(0, 1000).Select(x => (x, begun, gate)).ToArray();
         var map = pool.MapAsync(static item => TaskOutcome.Of(item.x == 500 ? Stay(item.begun, item.gate) : item.x), items, Continue);
         begun.WaitFor(1);

@@ -19,6 +19,12 @@ public abstract class PoolContract : IAsyncLifetime
 
     protected bool HasProcesses => Method.StartMethod != StartMethod.Threading;
 
+    /// <summary>Whether workers are copies of this process: they have its static fields and shared objects as they are, and nothing of them is written.</summary>
+    protected bool HasCopies => Method.StartMethod == StartMethod.Fork;
+
+    /// <summary>The start method for a pool in a worker: a copy cannot be copied.</summary>
+    protected WorkerPoolOptions Nested => HasCopies ? Method with { StartMethod = StartMethod.Spawn } : Method;
+
     /// <summary>A pool that ends with the test.</summary>
     protected WorkerPool NewPool(int workers = 2, Func<WorkerPoolOptions, WorkerPoolOptions>? adjust = null) => Track(NewBuilder(workers, adjust).Build());
 
@@ -37,6 +43,32 @@ public abstract class PoolContract : IAsyncLifetime
         return pool;
     }
 
+    /// <summary>Has all workers started where that would not be possible once the test has a timer, a socket, threads of its own, or calls from a thread of the
+    /// thread pool: no copy of a process is made then. Elsewhere the test's own call starts them.</summary>
+    protected WorkerPool Started(WorkerPool pool)
+    {
+        StartEarly(pool);
+        return pool;
+    }
+
+    /// <summary>The same for any pool.</summary>
+    protected void StartEarly<TWorker>(WorkerPoolBase<TWorker> pool)
+        where TWorker : Worker
+    {
+        if (!HasCopies) return;
+        var slots = Engines.Of(pool).Slots;
+
+        // Where the thread pool has threads, some workers come later, and others do their work.
+        WaitUntil(
+            () =>
+            {
+                if (ThreadPool.ThreadCount > 0) return false;
+                pool.Map(static x => x, Enumerable.Range(0, slots.Length), new MapOptions { ChunkSize = 1 });
+                return slots.All(static slot => slot.Link is not null);
+            },
+            "all workers to be started");
+    }
+
     /// <summary>A gate that the test's end opens if the test has not.</summary>
     protected Gate NewGate()
     {
@@ -53,7 +85,9 @@ public abstract class PoolContract : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         Assert.SkipUnless(StartMethods.IsSupported(Method.StartMethod, out var whyNot), whyNot ?? "");
-        _guard = new HangGuard(TestContext.Current.Test?.TestDisplayName ?? GetType().Name, () => _pools);
+
+        // Its timer has a thread, which no copy of this process could have; the contracts' host is watched from outside.
+        if (!HasCopies) _guard = new HangGuard(TestContext.Current.Test?.TestDisplayName ?? GetType().Name, () => _pools);
         _ = PoolFolder.Path;
 
         // What the runtime opens once and keeps is not a leak of the first test.
@@ -65,7 +99,7 @@ public abstract class PoolContract : IAsyncLifetime
             pool.Map(static x => x, Enumerable.Range(0, 4));
         }
 
-        _before = Residue.Now();
+        _before = Residue.Now(keepsThreads: HasCopies);
         return ValueTask.CompletedTask;
     }
 
@@ -82,7 +116,7 @@ public abstract class PoolContract : IAsyncLifetime
         finally
         {
             if (_folder is not null) Directory.Delete(_folder, recursive: true);
-            _guard!.Dispose();
+            _guard?.Dispose();
         }
 
         return ValueTask.CompletedTask;
@@ -99,7 +133,7 @@ public abstract class PoolContract : IAsyncLifetime
 
     /// <summary>Waits, in the test's process, for something that another thread brings about.</summary>
     protected static void WaitUntil(Func<bool> condition, string what) =>
-        Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(30)), $"waited 30 s for: {what}");
+        Assert.True(Waiting.Until(condition, TimeSpan.FromSeconds(30)), $"waited 30 s for: {what}");
 
     protected static TimeSpan Measure(Action action)
     {

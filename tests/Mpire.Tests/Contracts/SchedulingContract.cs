@@ -51,7 +51,7 @@ public abstract class SchedulingContract : PoolContract
     [InlineData(2)]
     public async Task A_call_beside_a_map_goes_next_and_the_map_goes_on_beside_calls(int workers)
     {
-        var pool = NewPool(workers);
+        var pool = Started(NewPool(workers));
         var tally = NewTally();
         var map = Task.Run(() => pool.Map(static t => Slow(t), Enumerable.Repeat(tally, 200).ToArray(), new MapOptions { ChunkSize = 1, MaxTasksActive = 1000 }));
         tally.WaitFor(4 * workers);

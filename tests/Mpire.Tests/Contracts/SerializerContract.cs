@@ -24,8 +24,9 @@ public abstract class SerializerContract : PoolContract
         var pool = Track(NewBuilder(2, o => o with { Serializer = new JsonPayloads(written, read) }).Share(new Person("Ada", 36)).Build());
         var ages = pool.Map(static (worker, x) => worker.Shared.Age + x, Enumerable.Range(0, 50), new MapOptions { ChunkSize = 1 });
         Assert.Equal(Enumerable.Range(36, 50), ages);
-        Assert.Equal(HasProcesses ? 1 : 0, written.Count);
-        Assert.InRange(read.Count, HasProcesses ? 1 : 0, HasProcesses ? 2 : 0);
+        var isWritten = HasProcesses && !HasCopies;
+        Assert.Equal(isWritten ? 1 : 0, written.Count);
+        Assert.InRange(read.Count, isWritten ? 1 : 0, isWritten ? 2 : 0);
     }
 
     [Fact]

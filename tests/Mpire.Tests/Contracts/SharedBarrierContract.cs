@@ -12,6 +12,7 @@ public abstract class SharedBarrierContract : PoolContract
         using var barrier = SharedBarrier.Create(3);
         using var done = SharedArray.Create<int>(3);
         var pool = Track(NewBuilder(3).Share((barrier, done)).Build());
+        StartEarly(pool);
         pool.ForEach(
             static (worker, i) =>
             {
@@ -37,9 +38,10 @@ public abstract class SharedBarrierContract : PoolContract
     public void A_participant_that_is_killed_breaks_the_barrier_for_all_others(bool isWaiting)
     {
         Assert.SkipUnless(HasProcesses, "a thread cannot be killed");
-        var pool = NewPool(2);
+        var pool = Started(NewPool(2));
         for (var i = 0; i < Kills; i++)
         {
+            StartEarly(pool);
             using var barrier = SharedBarrier.Create(3);
             using var joined = SharedValue.Create(0);
             using var self = barrier.Join();
@@ -75,7 +77,7 @@ public abstract class SharedBarrierContract : PoolContract
     public void A_participant_that_leaves_makes_room_for_another()
     {
         using var barrier = SharedBarrier.Create(2);
-        var pool = NewPool(1);
+        var pool = Started(NewPool(1));
         for (var i = 0; i < 5; i++)
         {
             using var self = barrier.Join();

@@ -15,6 +15,7 @@ public abstract class SharedLockContract : PoolContract
         using var mutex = SharedMutex.Create();
         using var inside = SharedArray.Create<int>(2);
         var pool = Track(NewBuilder(3).Share((mutex, inside)).Build());
+        StartEarly(pool);
         pool.ForEach(
             static (worker, _) =>
             {
@@ -38,7 +39,7 @@ public abstract class SharedLockContract : PoolContract
     public void The_caller_and_a_worker_wait_for_each_other()
     {
         using var mutex = SharedMutex.Create();
-        var pool = NewPool(1);
+        var pool = Started(NewPool(1));
         var told = NewTally();
         Task<bool> call;
         using (mutex.Enter())
@@ -62,7 +63,7 @@ public abstract class SharedLockContract : PoolContract
     {
         Assert.SkipUnless(HasProcesses, "a thread cannot be killed");
         using var mutex = SharedMutex.Create();
-        var pool = NewPool(1);
+        var pool = Started(NewPool(1));
         for (var i = 0; i < Kills; i++)
         {
             Assert.Throws<WorkerDiedException>(() => pool.Apply(
@@ -89,6 +90,7 @@ public abstract class SharedLockContract : PoolContract
         using var halves = SharedArray.Create<long>(3);
         using var processes = SharedArray.Create<int>(2);
         var pool = Track(NewBuilder(2).Share((mutex, halves, processes)).Build());
+        StartEarly(pool);
         Task[] calls = [Begin(0), Begin(1)];
         var random = new Random(20_26);
         for (var kill = 0; kill < RandomKills; kill++)

@@ -193,6 +193,16 @@ public abstract class SharedMemoryContract : PoolContract
             return;
         }
 
+        if (HasCopies)
+        {
+            // Nobody writes shared objects there. An argument is written.
+            var useless = Track(NewBuilder().Share(array).Build());
+            Assert.Throws<ObjectDisposedException>(() => useless.Apply(static worker => worker.Shared[0] = 1));
+            Assert.Contains(
+                "5 elements was disposed of", Assert.Throws<SerializationException>(() => pool.Apply(static a => a[0] = 1, array)).Message, StringComparison.Ordinal);
+            return;
+        }
+
         var refused = Assert.Throws<SerializationException>(() => NewBuilder().Share(array).Build());
         Assert.Contains("5 elements was disposed of", refused.Message, StringComparison.Ordinal);
         Assert.IsType<ObjectDisposedException>(refused.InnerException);
@@ -245,7 +255,7 @@ public abstract class SharedMemoryContract : PoolContract
     public void Nested_pools_pass_it_on()
     {
         using var array = NewArray<int>(8);
-        var method = Method;
+        var method = Nested;
         NewPool(1).Apply(
             static given =>
             {

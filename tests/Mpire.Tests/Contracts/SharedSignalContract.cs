@@ -15,6 +15,7 @@ public abstract class SharedSignalContract : PoolContract
         using var passed = SharedValue.Create(0);
         var told = NewTally();
         var pool = Track(NewBuilder(2).Share((start, passed)).Build());
+        StartEarly(pool);
         var call = pool.MapAsync(
             static (worker, told) =>
             {
@@ -40,7 +41,7 @@ public abstract class SharedSignalContract : PoolContract
         using var turn = SharedEvent.Create(EventResetMode.AutoReset);
         using var done = SharedEvent.Create(EventResetMode.AutoReset);
         using var passed = SharedValue.Create(0);
-        var pool = NewPool(3);
+        var pool = Started(NewPool(3));
         var call = pool.ForEachAsync(
             _ =>
             {
@@ -68,6 +69,7 @@ public abstract class SharedSignalContract : PoolContract
         using var inside = SharedValue.Create(0);
         using var most = SharedValue.Create(0);
         var pool = Track(NewBuilder(4).Share((semaphore, inside, most)).Build());
+        StartEarly(pool);
         pool.ForEach(
             static (worker, _) =>
             {
@@ -94,7 +96,7 @@ public abstract class SharedSignalContract : PoolContract
     {
         Assert.SkipUnless(HasProcesses, "a thread cannot be killed");
         using var semaphore = SharedSemaphore.Create(3);
-        var pool = NewPool(1);
+        var pool = Started(NewPool(1));
         for (var i = 0; i < Kills; i++)
         {
             Assert.Throws<WorkerDiedException>(() => pool.Apply(
@@ -128,6 +130,7 @@ public abstract class SharedSignalContract : PoolContract
         using var ring = SharedArray.Create<int>(5);
         using var count = SharedArray.Create<int>(2);
         var pool = Track(NewBuilder(4).Share((mutex, notFull, notEmpty, ring, count)).Build());
+        StartEarly(pool);
 
         // Two put, two take; count: how many were put, how many were taken.
         var taken = pool.Map(
@@ -173,6 +176,7 @@ public abstract class SharedSignalContract : PoolContract
         using var semaphore = SharedSemaphore.Create(1);
         using var process = SharedValue.Create(0);
         var pool = Track(NewBuilder(1).Share((turn, mutex, ready, semaphore, process)).Build());
+        StartEarly(pool);
         for (var i = 0; i < Kills; i++)
         {
             using (semaphore.Enter())
@@ -209,7 +213,7 @@ public abstract class SharedSignalContract : PoolContract
         using var mutex = SharedMutex.Create();
         using var ready = SharedCondition.Create();
         using var waits = SharedEvent.Create();
-        var pool = NewPool(1);
+        var pool = Started(NewPool(1));
         using (mutex.Enter())
         {
             var call = pool.ApplyAsync(
@@ -238,7 +242,7 @@ public abstract class SharedSignalContract : PoolContract
         using var semaphore = SharedSemaphore.Create(4);
         using var condition = SharedCondition.Create();
         using var barrier = SharedBarrier.Create(1);
-        var pool = NewPool(1);
+        var pool = Started(NewPool(1));
         var (first, second, third, fourth) = pool.Apply(static x => x, (set, semaphore, condition, barrier));
         Assert.Same(set, first);
         Assert.Same(semaphore, second);
@@ -250,7 +254,7 @@ public abstract class SharedSignalContract : PoolContract
         Assert.True(madeEvent.IsSet);
         Assert.Equal(7, madeSemaphore.Permits);
 
-        var method = Method;
+        var method = Nested;
         pool.Apply(() =>
         {
             using var inner = new WorkerPool(method with { Workers = 1 });
@@ -269,6 +273,7 @@ public abstract class SharedSignalContract : PoolContract
         using var begun = SharedEvent.Create();
         using var cancel = new CancellationTokenSource();
         var pool = Track(NewBuilder(1).Share((never, begun)).Build());
+        StartEarly(pool);
         var call = pool.ApplyAsync(
             static (worker, _) =>
             {

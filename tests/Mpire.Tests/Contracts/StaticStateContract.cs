@@ -15,9 +15,12 @@ public abstract class StaticStateContract : PoolContract
         Settings.Factor = 10;
         using var listener = new Listener();
         var pool = NewPool();
-        for (var i = 0; i < 2; i++) Assert.Equal(HasProcesses ? [0, 0, 0] : [10, 20, 30], pool.Map(Multiply(1), Items));
-        Assert.Equal(HasProcesses ? [0, 0, 0] : [10, 20, 30], pool.Map(x => Items.Select(static y => Calling(y)).ElementAt(x - 1), Items));
-        Assert.Equal(HasProcesses ? [1, 1, 1] : [4, 4, 4], pool.Map(async _ =>
+
+        // What the program had set before, a copy of it has. What it sets later none has.
+        var isKnown = !HasProcesses || HasCopies;
+        for (var i = 0; i < 2; i++) Assert.Equal(isKnown ? [10, 20, 30] : [0, 0, 0], pool.Map(Multiply(1), Items));
+        Assert.Equal(isKnown ? [10, 20, 30] : [0, 0, 0], pool.Map(x => Items.Select(static y => Calling(y)).ElementAt(x - 1), Items));
+        Assert.Equal(isKnown ? [4, 4, 4] : [1, 1, 1], pool.Map(async _ =>
         {
             await Task.Yield();
             return Settings.WithStart;
@@ -69,9 +72,12 @@ public abstract class StaticStateContract : PoolContract
         using var listener = new Listener();
         Build(NewBuilder(1).WithHooks(static _ => Console.Error.Write(Settings.Text.Length > 9 ? "?" : "")).Build());
         Build(NewBuilder(1).WithHooks(null, static _ => (object)Settings.WithStart).Build());
-        string[] told = HasProcesses ? ["The init hook", "The exit hook"] : [];
+
+        // Copies have hooks and static fields of one moment.
+        var isTold = HasProcesses && !HasCopies;
+        string[] told = isTold ? ["The init hook", "The exit hook"] : [];
         Assert.Equal(told, listener.Lines.Select(static line => Regex.Match(line, "The \\w+ hook").Value));
-        if (!HasProcesses) return;
+        if (!isTold) return;
         Refused("The init hook reads", builder => builder.WithState(static _ => Settings.Factor).Build());
         Refused("The exit hook reads", builder => builder.WithHooks(null, static _ => (object)Settings.Factor).Build());
         Refused("The factory of shared objects reads", builder => builder.Share(static () => Settings.Factor).Build());

@@ -39,6 +39,6 @@ public sealed record Tally(string Folder)
     public void WaitFor(int count)
     {
         var tally = this;
-        if (!SpinWait.SpinUntil(() => tally.Count >= count, Limit)) throw new TimeoutException($"{Count} events instead of {count}");
+        if (!Waiting.Until(() => tally.Count >= count, Limit)) throw new TimeoutException($"{Count} events instead of {count}");
     }
 }

@@ -18,7 +18,7 @@ public abstract class WaitingInputContract : PoolContract
     [MemberData(nameof(AllVerbs))]
     public async Task A_task_fails_while_the_input_blocks_and_the_map_with_it(string verb)
     {
-        var pool = NewPool();
+        var pool = Started(NewPool());
         var input = new Blocking(NewGate());
         await Assert.ThrowsAsync<InvalidDataException>(
             () => Task.Run(() => pool.Run(verb, static (int x) => x < 3 ? x : throw new InvalidDataException(), input.Items(4))));
@@ -34,7 +34,7 @@ public abstract class WaitingInputContract : PoolContract
     [MemberData(nameof(AllVerbs))]
     public async Task A_token_is_cancelled_while_the_input_blocks(string verb)
     {
-        var pool = NewPool();
+        var pool = Started(NewPool());
         var (input, begun) = (new Blocking(NewGate()), NewTally());
         using var source = new CancellationTokenSource();
         var map = Task.Run(() => pool.Run(verb, static (Tally t) => Count(t), input.Items(1).Select(_ => begun), token: source.Token));
@@ -145,7 +145,7 @@ public abstract class WaitingInputContract : PoolContract
     [MemberData(nameof(DeafEnds))]
     public async Task A_deaf_asynchronous_input_is_left_behind(string verb, string end)
     {
-        var pool = NewPool();
+        var pool = Started(NewPool());
         var begun = NewTally();
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var isClosed = false;

@@ -72,7 +72,7 @@ internal sealed class PluginFolder : IDisposable
         """;
 
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<int, string> Compiled = [];
+    private static readonly string CompiledOnes = Path.Combine(AppContext.BaseDirectory, "plugins");
 
     /// <summary>Puts a plugin together.</summary>
     /// <param name="version">That of the dependency.</param>
@@ -91,7 +91,7 @@ internal sealed class PluginFolder : IDisposable
 
     public string Main => FileIn("Plugin.dll");
 
-    /// <summary>Compiles what the tests need.</summary>
+    /// <summary>Compiles what the tests need, if no process has done so since this library was built.</summary>
     public static void Compile()
     {
         Compile(1);
@@ -113,13 +113,30 @@ internal sealed class PluginFolder : IDisposable
     {
         lock (Gate)
         {
-            if (Compiled.TryGetValue(version, out var known)) return known;
-            var folder = Path.Combine(AppContext.BaseDirectory, "plugins", $"{version}");
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-            Directory.CreateDirectory(folder);
-            Compile(folder, "Dep", Dependency, version, []);
-            Compile(folder, "Plugin", Source, version, [Path.Combine(folder, "Dep.dll"), typeof(IPlugin).Assembly.Location]);
-            return Compiled[version] = folder;
+            var library = typeof(IPlugin).Assembly.Location;
+            var folder = Path.Combine(CompiledOnes, $"{version} of {File.GetLastWriteTimeUtc(library).Ticks}");
+            if (Directory.Exists(folder)) return folder;
+
+            // Another process sees all of it or nothing. Those of former builds go.
+            foreach (var old in Directory.Exists(CompiledOnes) ? Directory.GetDirectories(CompiledOnes, $"{version} of *") : [])
+            {
+                if (!old.StartsWith(folder, StringComparison.Ordinal)) Directory.Delete(old, recursive: true);
+            }
+
+            var place = Directory.CreateDirectory(folder + $" by {Environment.ProcessId}").FullName;
+            Compile(place, "Dep", Dependency, version, []);
+            Compile(place, "Plugin", Source, version, [Path.Combine(place, "Dep.dll"), library]);
+            try
+            {
+                Directory.Move(place, folder);
+            }
+            catch (IOException) when (Directory.Exists(folder))
+            {
+                // Another process was quicker.
+                Directory.Delete(place, recursive: true);
+            }
+
+            return folder;
         }
     }
 
