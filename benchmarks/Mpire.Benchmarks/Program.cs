@@ -4,9 +4,9 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Mpire;
 using Mpire.Benchmarks.Study;
 using Mpire.Benchmarks.Workloads;
-using Mpire;
 
 // Does nothing but for the one way that needs it.
 if (args is ["maps-program", "Fork", ..] && !StartMethods.PrepareFork(out var whyNot)) throw new InvalidOperationException(whyNot);

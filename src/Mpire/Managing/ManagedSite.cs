@@ -42,13 +42,13 @@ internal sealed class ManagedSite<THost> : IRemoteSite
         writer.WriteVarUInt(_number);
     }
 
-    /// <summary>Refuses calls of an object whose manager this process has disposed of.</summary>
-    public void ThrowIfDisposed() => _server?.ThrowIfDisposed();
+    /// <summary>Refuses calls of an object whose manager this process has disposed of, or only a copy of.</summary>
+    public void ThrowIfUnusable() => _server?.ThrowIfUnusable();
 
     public TResult Call<TArgument, TResult>(Operation<THost, TArgument, TResult> operation, TArgument argument)
     {
         if (_host is null) return Call<TArgument, TResult>((Operation)operation, argument, CancellationToken.None);
-        ThrowIfDisposed();
+        ThrowIfUnusable();
         return operation.Function(_host, argument);
     }
 
@@ -57,7 +57,7 @@ internal sealed class ManagedSite<THost> : IRemoteSite
         AwaitedOperation<THost, TArgument, TResult> operation, TArgument argument, CancellationToken cancellationToken)
     {
         if (_host is null) return Call<TArgument, TResult>(operation, argument, cancellationToken);
-        ThrowIfDisposed();
+        ThrowIfUnusable();
         return operation.Function(_host, argument, cancellationToken).GetAwaiter().GetResult();
     }
 
@@ -65,7 +65,7 @@ internal sealed class ManagedSite<THost> : IRemoteSite
         AwaitedOperation<THost, TArgument, TResult> operation, TArgument argument, CancellationToken cancellationToken)
     {
         if (_host is null) return CallAsync<TArgument, TResult>((Operation)operation, argument, cancellationToken);
-        ThrowIfDisposed();
+        ThrowIfUnusable();
         return operation.Function(_host, argument, cancellationToken);
     }
 

@@ -9,6 +9,9 @@ namespace Mpire.Managing;
 /// <summary>A manager in the process that made it: the objects, and the connections of those who use them from elsewhere.</summary>
 internal sealed class ManagerServer(bool isFile)
 {
+    private const string Inherited = "The managed object belongs to the process of which this worker is a copy, and was inherited with its memory instead of being handed "
+        + "over. Hand it over with the call: capture it, or make it part of an item. Or choose another start method than Fork.";
+
     private static readonly TimeSpan LongestJoin = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly Lock Gate = new();
@@ -18,6 +21,7 @@ internal sealed class ManagerServer(bool isFile)
     private readonly List<(Hosted Host, object Face)> _objects = [];
     private readonly HashSet<ServedConnection> _connections = [];
     private readonly Guid _id = Guid.NewGuid();
+    private readonly int _process = Environment.ProcessId;
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(StreamHello.TokenLength);
     private readonly ManualResetEventSlim _ended = new();
     private MeetingPlace? _place;
@@ -27,7 +31,7 @@ internal sealed class ManagerServer(bool isFile)
     /// <summary>The manager of that name, if this is its process.</summary>
     public static ManagerServer? OfThisProcess(Guid id)
     {
-        lock (Gate) return Here.GetValueOrDefault(id);
+        lock (Gate) return Here.GetValueOrDefault(id) is { IsCopied: false } server ? server : null;
     }
 
     /// <summary>Takes an object in.</summary>
@@ -37,7 +41,7 @@ internal sealed class ManagerServer(bool isFile)
     {
         lock (_gate)
         {
-            ThrowIfDisposed();
+            ThrowIfUnusable();
             var made = face(new ManagedSite<THost>(this, host, (ulong)_objects.Count));
             _objects.Add((host, made));
             return made;
@@ -49,7 +53,7 @@ internal sealed class ManagerServer(bool isFile)
     {
         lock (_gate)
         {
-            ThrowIfDisposed();
+            ThrowIfUnusable();
             return number < (ulong)_objects.Count
                 ? _objects[(int)number].Host
                 : throw new SerializationException("The handle of a managed object is damaged: the manager has no such object.");
@@ -63,12 +67,19 @@ internal sealed class ManagerServer(bool isFile)
         lock (_gate) return _objects[(int)number].Face;
     }
 
-    /// <summary>Refuses calls after the disposal.</summary>
-    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, typeof(SharedManager));
+    /// <summary>Refuses calls after the disposal, and in a copy of its process, which has a copy of the objects.</summary>
+    public void ThrowIfUnusable()
+    {
+        if (IsCopied) throw new InvalidOperationException(Inherited);
+        ObjectDisposedException.ThrowIf(_isDisposed, typeof(SharedManager));
+    }
+
+    private bool IsCopied => _process != Environment.ProcessId;
 
     /// <summary>Writes how others reach an object, and opens the door for them.</summary>
     public void WriteHandle(PayloadWriter writer, ulong number)
     {
+        if (IsCopied) throw new SerializationException(Inherited);
         lock (_gate)
         {
             if (_isDisposed)

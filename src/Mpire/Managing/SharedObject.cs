@@ -27,7 +27,7 @@ public sealed class SharedObject<T> : ITravelsByHandle<SharedObject<T>>
     {
         get
         {
-            _site.ThrowIfDisposed();
+            _site.ThrowIfUnusable();
             return (T?)_site.Host?.Target ?? (_proxy ??= InterfaceProxy<T>.Create(_site));
         }
     }

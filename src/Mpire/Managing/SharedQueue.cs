@@ -46,7 +46,7 @@ public sealed class SharedQueue<T> : ITravelsByHandle<SharedQueue<T>>
     public bool TryAdd(T item, TimeSpan timeout = default, CancellationToken cancellationToken = default)
     {
         Patience.Check(timeout);
-        _site.ThrowIfDisposed();
+        _site.ThrowIfUnusable();
         return _site.Host is { } here
             ? here.AddAsync(item, timeout, isRemote: false, cancellationToken).GetAwaiter().GetResult()
             : _site.Wait(QueueHost<T>.Add, (item, timeout), cancellationToken);
@@ -56,7 +56,7 @@ public sealed class SharedQueue<T> : ITravelsByHandle<SharedQueue<T>>
     /// <exception cref="InvalidOperationException"><see cref="CompleteAdding"/> was called.</exception>
     public Task AddAsync(T item, CancellationToken cancellationToken = default)
     {
-        _site.ThrowIfDisposed();
+        _site.ThrowIfUnusable();
         return _site.Host is { } here
             ? here.AddAsync(item, Timeout.InfiniteTimeSpan, isRemote: false, cancellationToken)
             : _site.CallAsync(QueueHost<T>.Add, (item, Timeout.InfiniteTimeSpan), cancellationToken);
@@ -72,7 +72,7 @@ public sealed class SharedQueue<T> : ITravelsByHandle<SharedQueue<T>>
     public bool TryTake([MaybeNullWhen(false)] out T item, TimeSpan timeout = default, CancellationToken cancellationToken = default)
     {
         Patience.Check(timeout);
-        _site.ThrowIfDisposed();
+        _site.ThrowIfUnusable();
         var taken = _site.Host is { } here
             ? here.TakeAsync(timeout, isLoan: false, cancellationToken).GetAwaiter().GetResult()
             : _site.Wait(QueueHost<T>.Take, timeout, cancellationToken);
@@ -112,7 +112,7 @@ public sealed class SharedQueue<T> : ITravelsByHandle<SharedQueue<T>>
 
     private Task<Taken<T>> NextAsync(CancellationToken cancellationToken)
     {
-        _site.ThrowIfDisposed();
+        _site.ThrowIfUnusable();
         return _site.Host is { } here
             ? here.TakeAsync(Timeout.InfiniteTimeSpan, isLoan: false, cancellationToken)
             : _site.CallAsync(QueueHost<T>.Take, Timeout.InfiniteTimeSpan, cancellationToken);
