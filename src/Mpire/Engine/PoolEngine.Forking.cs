@@ -46,9 +46,12 @@ internal sealed partial class PoolEngine
     /// <summary>Stands still outside a monitor that the calling thread has entered: nobody may find it locked meanwhile.</summary>
     public static void StandStillOutside(object entered)
     {
-        if (!StandStill.IsWanted) return;
-        Monitor.Exit(entered);
-        StandStill.Here();
-        Monitor.Enter(entered);
+        // Again if the next one has begun meanwhile: its call came before the thread could wait for it.
+        while (StandStill.IsWanted)
+        {
+            Monitor.Exit(entered);
+            StandStill.Here();
+            Monitor.Enter(entered);
+        }
     }
 }
