@@ -1,3 +1,5 @@
+using Mpire.Benchmarks.Workloads;
+
 namespace Mpire.Benchmarks.Study;
 
 /// <summary>Medians of one way, in seconds.</summary>
@@ -13,7 +15,5 @@ internal sealed record MapsFigures(string Way, double[] Figures, string? WhyNot 
     public double Best => Maps.Min();
 
     public static MapsFigures Of(string way, List<double[]> rounds) =>
-        new(way, [.. Enumerable.Range(0, rounds[0].Length).Select(i => Median([.. rounds.Select(round => round[i]).Order()]))]);
-
-    private static double Median(double[] sorted) => (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;
+        new(way, [.. Enumerable.Range(0, rounds[0].Length).Select(i => Measured.MedianOf(rounds.Select(round => round[i])))]);
 }

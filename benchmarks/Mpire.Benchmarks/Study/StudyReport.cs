@@ -56,11 +56,7 @@ internal sealed class StudyReport(IReadOnlyList<string> sets, double[] horizons,
     {
         return Median(set) / Median(sets[0]);
 
-        double Median(string name)
-        {
-            double[] sorted = [.. _trials.Where(trial => trial.Subject == subject && trial.Set == name).Select(trial => Amount(trial, at)).Order()];
-            return (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;
-        }
+        double Median(string name) => Measured.MedianOf(_trials.Where(trial => trial.Subject == subject && trial.Set == name).Select(trial => Amount(trial, at)));
     }
 
     // A work of which nothing was done in time still has a ratio.

@@ -15,7 +15,7 @@ internal sealed record Subject(string Name, Action<WorkerPoolOptions, Func<bool>
             using var pool = WorkerPool.Create(options).Share(Library.Index).Build();
             Count(pool.ImapUnordered(static (worker, query) => query.Run(worker.Shared).Hits, Repeated(Library.Queries)), next);
         }),
-        new("mandelbrot", Plain(Works.Row)),
+        new("mandelbrot", Plain(Workloads.NumericWorkload.Row)),
         new("stateful", static (options, next) =>
         {
             using var pool = WorkerPool.Create(options).WithState(static _ => new Workloads.Table(1 << 18)).Build();

@@ -12,23 +12,6 @@ internal static partial class Works
     private static readonly Reading[] Readings = [.. Enumerable.Range(0, 600).Select(i => new Reading($"sensor {i % 17}", i * 0.37, [i, i + 1, i + 2]))];
     private static readonly string Json = JsonSerializer.Serialize(Readings);
 
-    /// <summary>A row of the Mandelbrot set: arithmetic in nested loops.</summary>
-    public static long Row(int row)
-    {
-        var inside = 0L;
-        var ci = (row / 200.0) - 1.0;
-        for (var column = 0; column < 600; column++)
-        {
-            var cr = (column / 200.0) - 2.0;
-            double zr = 0, zi = 0;
-            var steps = 0;
-            for (; steps < 3000 && (zr * zr) + (zi * zi) <= 4.0; steps++) (zr, zi) = ((zr * zr) - (zi * zi) + cr, (2.0 * zr * zi) + ci);
-            inside += steps;
-        }
-
-        return inside;
-    }
-
     /// <summary>Many small methods and lambdas.</summary>
     public static long Linq(int seed)
     {

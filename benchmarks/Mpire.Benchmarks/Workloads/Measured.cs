@@ -15,12 +15,13 @@ internal sealed class Measured
         all.Add(seconds);
     }
 
-    public double Median(string name)
+    public double Median(string name) => _seconds.TryGetValue(name, out var all) ? MedianOf(all) : double.NaN;
+
+    /// <summary>The middle of some figures, or the mean of the two in the middle.</summary>
+    public static double MedianOf(IEnumerable<double> figures)
     {
-        if (!_seconds.TryGetValue(name, out var all)) return double.NaN;
-        double[] sorted = [.. all.Order()];
-        var middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        double[] sorted = [.. figures.Order()];
+        return (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;
     }
 
     public double Least(string name) => _seconds.TryGetValue(name, out var all) ? all.Min() : double.NaN;

@@ -44,7 +44,8 @@ internal sealed class NumericWorkload : Workload
         return results;
     }
 
-    private static long Row(int row)
+    /// <summary>A row of the set, 0 to 399.</summary>
+    public static long Row(int row)
     {
         var inside = 0L;
         var ci = (2.0 * row / Rows) - 1.0;
