@@ -1,10 +1,10 @@
 namespace Mpire.Starting;
 
 /// <summary>The runtime settings of <see cref="WorkerProfile.Batch"/>.</summary>
-/// <remarks>Chosen by the experiment of the benchmarks (<c>study</c>): of seven settings the one that is better in the first second for all six kinds of work that
-/// were compared, and about as good after nine. Of long work LINQ loses a tenth. A worker compiles for itself; a loop in code that was compiled quickly is slow until it is replaced within its own run. Doing without profiles
-/// (<c>DOTNET_TieredPGO=0</c>) is as good in the first second for most, but makes asynchronous code slower for good; shortening the compiler's delay, or
-/// another collector or budget, gains nothing over all.</remarks>
+/// <remarks>Chosen by the experiment of the benchmarks (<c>study</c>): of seven settings the one that is better in the first second for all six kinds of work
+/// that were compared, and about as good after nine. Of long work LINQ loses a tenth. A worker compiles for itself; a loop in code that was compiled quickly
+/// is slow until it is replaced within its own run. Doing without profiles (<c>DOTNET_TieredPGO=0</c>) is as good in the first second for most, but makes
+/// asynchronous code slower for good; shortening the compiler's delay, or another collector or budget, gains nothing over all.</remarks>
 internal static class BatchSettings
 {
     /// <summary>Whether methods with loops are compiled quickly first.</summary>
