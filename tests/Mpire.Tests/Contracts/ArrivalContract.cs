@@ -6,7 +6,7 @@ using Microsoft.FSharp.Core;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>What arrives is what was sent, wherever it stands; and what cannot be that is refused by name where something travels.</summary>
-public abstract class ArrivalContract : PoolContract
+public abstract class ArrivalContract(WorkerPoolOptions method) : PoolContract(method)
 {
     [Fact]
     public void Maps_sets_and_lists_of_F_sharp() => Everywhere(

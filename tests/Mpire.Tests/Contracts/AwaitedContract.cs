@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Asynchronous lambdas and methods as they are written: C# takes the form that is awaited, and what cannot be awaited is refused.</summary>
-public abstract class AwaitedContract : PoolContract
+public abstract class AwaitedContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private static readonly int[] Items = [1, 2, 3];
 

@@ -1,7 +1,7 @@
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Arrays are cut into blocks, and results that are arrays are joined, in order and in place.</summary>
-public abstract class BlockContract : PoolContract
+public abstract class BlockContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private static readonly MapOptions Tens = new() { ChunkSize = 10 };
 

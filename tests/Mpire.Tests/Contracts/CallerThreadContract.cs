@@ -4,7 +4,7 @@ using System.Text;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>What a call does on its caller's thread, and what it does not: asynchronous ones neither wait there nor throw.</summary>
-public abstract class CallerThreadContract : PoolContract
+public abstract class CallerThreadContract(WorkerPoolOptions method) : PoolContract(method)
 {
     [Fact]
     public async Task Only_what_is_wrong_with_the_arguments_is_thrown_at_an_asynchronous_call()

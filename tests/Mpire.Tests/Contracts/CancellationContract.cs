@@ -1,7 +1,7 @@
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Tokens: before the call, while tasks wait, while they run and listen, while they run and do not.</summary>
-public abstract class CancellationContract : PoolContract
+public abstract class CancellationContract(WorkerPoolOptions method) : PoolContract(method)
 {
     public static TheoryData<string> AllVerbs => [.. Verbs.All];
 

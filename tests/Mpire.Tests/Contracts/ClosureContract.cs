@@ -1,7 +1,7 @@
 namespace Mpire.Tests.Contracts;
 
 /// <summary>What a lambda takes along of what was captured around it, and what becomes of what it writes there.</summary>
-public abstract class ClosureContract : PoolContract
+public abstract class ClosureContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private static readonly int[] Items = [1, 2, 3];
 

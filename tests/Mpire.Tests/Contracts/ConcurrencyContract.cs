@@ -1,7 +1,7 @@
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Calls side by side, calls that may not be, and calls after the end.</summary>
-public abstract class ConcurrencyContract : PoolContract
+public abstract class ConcurrencyContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private static readonly AsyncLocal<string?> Ambient = new();
 

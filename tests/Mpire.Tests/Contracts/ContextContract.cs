@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>What of its call's context a task sees: cultures and the trace, as with <see cref="Parallel"/>; nothing else.</summary>
-public abstract class ContextContract : PoolContract
+public abstract class ContextContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private static readonly string[] Items = ["1,5", "1,5", "1,5", "1,5"];
     private static readonly AsyncLocal<string?> Local = new();

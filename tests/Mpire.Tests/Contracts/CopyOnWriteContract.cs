@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Everybody reads one copy of a copy-on-write array, and nobody sees what another process has written.</summary>
-public abstract class CopyOnWriteContract : PoolContract
+public abstract class CopyOnWriteContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private const int Length = 10_000;
 

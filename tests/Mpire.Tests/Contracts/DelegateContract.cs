@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Which functions can be tasks, and which are refused at the call.</summary>
-public abstract class DelegateContract : PoolContract
+public abstract class DelegateContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private static readonly int[] Items = [1, 2, 3];
 

@@ -4,7 +4,7 @@ using Mpire.Transport;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>The edges of a worker's life: its last token, fresh workers, numbers that wrap, tasks that call their own pool.</summary>
-public abstract class EndContract : PoolContract
+public abstract class EndContract(WorkerPoolOptions method) : PoolContract(method)
 {
     [Fact]
     public async Task The_exit_hook_does_not_see_the_cancelled_token_of_the_last_chunk()

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>What the event source <c>Mpire</c> tells of a pool.</summary>
-public abstract class EventContract : PoolContract
+public abstract class EventContract(WorkerPoolOptions method) : PoolContract(method)
 {
     [Fact]
     public void The_event_source_tells_of_workers_jobs_and_failures()

@@ -5,7 +5,7 @@ using System.Text;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Tasks, arguments and results that fail.</summary>
-public abstract class FailureContract : PoolContract
+public abstract class FailureContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 

@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Every overload of every verb: its tasks run to their ends, their results are right and in their order, their failures arrive.</summary>
-public abstract class FormContract : PoolContract
+public abstract class FormContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private const int Items = 4;
 

@@ -3,7 +3,7 @@ using System.Collections;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Where items may come from, how far they are read ahead, and inputs that fail.</summary>
-public abstract class InputContract : PoolContract
+public abstract class InputContract(WorkerPoolOptions method) : PoolContract(method)
 {
     public static TheoryData<string> AllVerbs => [.. Verbs.All];
 

@@ -1,7 +1,7 @@
 namespace Mpire.Tests.Contracts;
 
 /// <summary>What the runtime of a worker makes for debuggers must go with the worker, also when it is killed.</summary>
-public abstract class KilledWorkerContract : PoolContract
+public abstract class KilledWorkerContract(WorkerPoolOptions method) : PoolContract(method)
 {
     [Fact]
     public void A_worker_that_is_killed_leaves_no_file_behind()

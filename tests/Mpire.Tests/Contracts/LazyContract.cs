@@ -1,7 +1,7 @@
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Lazy maps: begun late, left early, read slowly, read twice.</summary>
-public abstract class LazyContract : PoolContract
+public abstract class LazyContract(WorkerPoolOptions method) : PoolContract(method)
 {
     public static TheoryData<bool, bool> LeftAndNext => new() { { true, true }, { true, false }, { false, true }, { false, false } };
 

@@ -12,7 +12,8 @@ public abstract class LostChangeContract : PoolContract
     private static readonly string[] Words = ["a", "b", "a", "c", "a", "b", "a", "c"];
 
     // Standard error has a descriptor of its own as soon as somebody writes to it.
-    protected LostChangeContract() => Console.Error.Flush();
+    protected LostChangeContract(WorkerPoolOptions method)
+        : base(method) => Console.Error.Flush();
 
     [Fact]
     public void A_task_that_changes_what_it_captured_is_told_of_once_by_the_variables_name()

@@ -1,7 +1,7 @@
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Objects of a manager are one and the same for the caller and all its workers.</summary>
-public abstract class ManagerContract : PoolContract
+public abstract class ManagerContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 

@@ -1,7 +1,7 @@
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Every call of the map family with every shape of task.</summary>
-public abstract class MapContract : PoolContract
+public abstract class MapContract(WorkerPoolOptions method) : PoolContract(method)
 {
     public static TheoryData<string> AllVerbs => [.. Verbs.All];
 

@@ -3,7 +3,7 @@ using System.Diagnostics.Tracing;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Workers whose memory grows.</summary>
-public abstract class MemoryLimitContract : PoolContract
+public abstract class MemoryLimitContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private const long Megabyte = 1L << 20;
 

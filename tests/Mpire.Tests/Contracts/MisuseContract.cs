@@ -1,7 +1,7 @@
 namespace Mpire.Tests.Contracts;
 
 /// <summary>What cannot work is refused at the call with the name of the option, its value and what to do.</summary>
-public abstract class MisuseContract : PoolContract
+public abstract class MisuseContract(WorkerPoolOptions method) : PoolContract(method)
 {
     public static TheoryData<string, string, string> BadMapOptions => new()
     {

@@ -1,7 +1,7 @@
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Chunks, limits, lifespan, order, processors, keeping alive.</summary>
-public abstract class OptionContract : PoolContract
+public abstract class OptionContract(WorkerPoolOptions method) : PoolContract(method)
 {
     [Theory]
     [InlineData(WorkerProfile.Batch, null, "0")]

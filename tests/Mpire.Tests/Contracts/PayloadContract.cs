@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>What goes to a task comes back from it, whatever it is.</summary>
-public abstract class PayloadContract : PoolContract
+public abstract class PayloadContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private static readonly int[] Shorts = [1, 2, 3];
 

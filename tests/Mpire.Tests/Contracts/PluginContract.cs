@@ -9,7 +9,8 @@ namespace Mpire.Tests.Contracts;
 public abstract class PluginContract : PoolContract
 {
     // Before the test counts what is open: the compiler's output is read by the runtime's own means.
-    protected PluginContract() => PluginFolder.Compile();
+    protected PluginContract(WorkerPoolOptions method)
+        : base(method) => PluginFolder.Compile();
 
     [Fact]
     public void Each_plugin_calls_its_own_version_of_what_both_bring()

@@ -1,7 +1,7 @@
 namespace Mpire.Tests.Contracts;
 
 /// <summary>What becomes of a map whose tasks fail: <see cref="FailurePolicy"/>.</summary>
-public abstract class PolicyContract : PoolContract
+public abstract class PolicyContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private static readonly FailurePolicy Retry = FailurePolicy.Retry(2) with { Backoff = TimeSpan.FromMilliseconds(1) };
 

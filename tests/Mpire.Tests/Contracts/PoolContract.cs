@@ -4,7 +4,7 @@ namespace Mpire.Tests.Contracts;
 
 /// <summary>What the contract classes stand on: pools of one start method, ended with the test and seen to leave nothing behind.</summary>
 [Collection(PoolCollection.Name)]
-public abstract class PoolContract : IAsyncLifetime
+public abstract class PoolContract(WorkerPoolOptions method) : IAsyncLifetime
 {
     private static readonly HashSet<string> Warm = [];
 
@@ -15,7 +15,7 @@ public abstract class PoolContract : IAsyncLifetime
     private string? _folder;
 
     /// <summary>The start method, with what belongs to it.</summary>
-    protected abstract WorkerPoolOptions Method { get; }
+    protected WorkerPoolOptions Method { get; } = method;
 
     protected bool HasProcesses => Method.StartMethod != StartMethod.Threading;
 

@@ -1,7 +1,7 @@
 namespace Mpire.Tests.Contracts;
 
 /// <summary>No task waits behind a slow one while another worker is idle. Told without a clock: the slow task ends only when all others have.</summary>
-public abstract class SchedulingContract : PoolContract
+public abstract class SchedulingContract(WorkerPoolOptions method) : PoolContract(method)
 {
     [Theory]
     [InlineData(1.0, null)]

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Another serializer through the seam.</summary>
-public abstract class SerializerContract : PoolContract
+public abstract class SerializerContract(WorkerPoolOptions method) : PoolContract(method)
 {
     [Fact]
     public void It_writes_arguments_and_results()

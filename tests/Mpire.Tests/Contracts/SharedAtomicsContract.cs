@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Steps on shared elements by many processes, each with many threads: nothing is lost and nothing is there twice.</summary>
-public abstract class SharedAtomicsContract : PoolContract
+public abstract class SharedAtomicsContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private const int Tasks = 9;
     private const int Threads = 2;

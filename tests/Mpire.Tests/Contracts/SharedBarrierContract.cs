@@ -1,7 +1,7 @@
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Tasks meet at a barrier, and one that dies on the way there leaves nobody waiting.</summary>
-public abstract class SharedBarrierContract : PoolContract
+public abstract class SharedBarrierContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private const int Kills = 5;
 

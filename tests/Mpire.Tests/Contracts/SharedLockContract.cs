@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>A shared lock lets one task in at a time, and a worker that dies in it leaves nobody waiting.</summary>
-public abstract class SharedLockContract : PoolContract
+public abstract class SharedLockContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private const int Kills = 20;
     private const int RandomKills = 40;

@@ -3,7 +3,7 @@ using Mpire.Sharing;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Shared arrays and values are one memory for everybody, whatever way they take to a task.</summary>
-public abstract class SharedMemoryContract : PoolContract
+public abstract class SharedMemoryContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private static object? _remembered;
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>A queue gives every item once, in order, and a worker that dies takes nothing with it.</summary>
-public abstract class SharedQueueContract : PoolContract
+public abstract class SharedQueueContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private const int Kills = 20;
 

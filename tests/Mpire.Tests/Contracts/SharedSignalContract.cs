@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Events, semaphores and conditions make tasks wait for each other, and a worker that dies in one leaves nobody waiting.</summary>
-public abstract class SharedSignalContract : PoolContract
+public abstract class SharedSignalContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private const int Kills = 10;
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Static fields that the program has set and that a task reads: each process has its own.</summary>
-public abstract class StaticStateContract : PoolContract
+public abstract class StaticStateContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private static readonly int[] Items = [1, 2, 3];
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Limits of time for tasks and hooks.</summary>
-public abstract class TimeLimitContract : PoolContract
+public abstract class TimeLimitContract(WorkerPoolOptions method) : PoolContract(method)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(200);
 

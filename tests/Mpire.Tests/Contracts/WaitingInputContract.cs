@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Mpire.Tests.Contracts;
 
 /// <summary>Inputs that let one wait: nobody who waits for results waits for them.</summary>
-public abstract class WaitingInputContract : PoolContract
+public abstract class WaitingInputContract(WorkerPoolOptions method) : PoolContract(method)
 {
     public static TheoryData<string> AllVerbs => [.. Verbs.All];
 

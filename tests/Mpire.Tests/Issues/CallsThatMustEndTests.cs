@@ -5,11 +5,9 @@ using Mpire.Tests.Contracts;
 namespace Mpire.Tests.Issues;
 
 /// <summary>Calls that once waited for something that never came.</summary>
-public sealed class CallsThatMustEndTests : PoolContract
+public sealed class CallsThatMustEndTests() : PoolContract(new WorkerPoolOptions { StartMethod = StartMethod.Spawn })
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-
-    protected override WorkerPoolOptions Method { get; } = new() { StartMethod = StartMethod.Spawn };
 
     [Fact]
     public async Task A_call_that_waits_beside_a_cancelled_one_is_run()

@@ -4,19 +4,13 @@ using Mpire.Tests.Contracts;
 namespace Mpire.Tests.Issues;
 
 /// <summary>Errors of serialization that come from the tasks themselves, and inputs and lengths that were misread.</summary>
-public abstract class SerializationFailureTests : PoolContract
+public abstract class SerializationFailureTests(StartMethod method) : PoolContract(new WorkerPoolOptions { StartMethod = method })
 {
     public static TheoryData<string> AllVerbs => [.. Verbs.All];
 
-    public sealed class OfProcesses : SerializationFailureTests
-    {
-        protected override WorkerPoolOptions Method { get; } = new() { StartMethod = StartMethod.Spawn };
-    }
+    public sealed class OfProcesses() : SerializationFailureTests(StartMethod.Spawn);
 
-    public sealed class OfThreads : SerializationFailureTests
-    {
-        protected override WorkerPoolOptions Method { get; } = new() { StartMethod = StartMethod.Threading };
-    }
+    public sealed class OfThreads() : SerializationFailureTests(StartMethod.Threading);
 
     [Theory]
     [MemberData(nameof(AllVerbs))]

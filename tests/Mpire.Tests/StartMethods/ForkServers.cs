@@ -7,188 +7,41 @@ public static class ForkServers
 {
     private static readonly WorkerPoolOptions Options = new() { StartMethod = StartMethod.ForkServer };
 
-    public sealed class Maps : MapContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class CallerThreads : CallerThreadContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class Ends : EndContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class Inputs : InputContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class WaitingInputs : WaitingInputContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class MapOptionsAndPoolOptions : OptionContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class LazyMaps : LazyContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class Schedules : SchedulingContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class Payloads : PayloadContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class Arrivals : ArrivalContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class LoadContexts : PluginContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class Delegates : DelegateContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class Closures : ClosureContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class StaticStates : StaticStateContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class LostChangeReports : LostChangeContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class CallContexts : ContextContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class Failures : FailureContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class Policies : PolicyContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class TimeLimits : TimeLimitContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class MemoryLimits : MemoryLimitContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class Cancellation : CancellationContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class Concurrency : ConcurrencyContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class Misuse : MisuseContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class Serializers : SerializerContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class KilledWorkers : KilledWorkerContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class EveryForm : FormContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class AsynchronousLambdas : AwaitedContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class Blocks : BlockContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class SharedMemories : SharedMemoryContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class SharedLocks : SharedLockContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class Events : EventContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class SharedAtomics : SharedAtomicsContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class SharedSignals : SharedSignalContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class SharedBarriers : SharedBarrierContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class CopyOnWriteArrays : CopyOnWriteContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class Managers : ManagerContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
-
-    public sealed class SharedQueues : SharedQueueContract
-    {
-        protected override WorkerPoolOptions Method => Options;
-    }
+    public sealed class Maps() : MapContract(Options);
+    public sealed class CallerThreads() : CallerThreadContract(Options);
+    public sealed class Ends() : EndContract(Options);
+    public sealed class Inputs() : InputContract(Options);
+    public sealed class WaitingInputs() : WaitingInputContract(Options);
+    public sealed class MapOptionsAndPoolOptions() : OptionContract(Options);
+    public sealed class LazyMaps() : LazyContract(Options);
+    public sealed class Schedules() : SchedulingContract(Options);
+    public sealed class Payloads() : PayloadContract(Options);
+    public sealed class Arrivals() : ArrivalContract(Options);
+    public sealed class LoadContexts() : PluginContract(Options);
+    public sealed class Delegates() : DelegateContract(Options);
+    public sealed class Closures() : ClosureContract(Options);
+    public sealed class StaticStates() : StaticStateContract(Options);
+    public sealed class LostChangeReports() : LostChangeContract(Options);
+    public sealed class CallContexts() : ContextContract(Options);
+    public sealed class Failures() : FailureContract(Options);
+    public sealed class Policies() : PolicyContract(Options);
+    public sealed class TimeLimits() : TimeLimitContract(Options);
+    public sealed class MemoryLimits() : MemoryLimitContract(Options);
+    public sealed class Cancellation() : CancellationContract(Options);
+    public sealed class Concurrency() : ConcurrencyContract(Options);
+    public sealed class Misuse() : MisuseContract(Options);
+    public sealed class Serializers() : SerializerContract(Options);
+    public sealed class KilledWorkers() : KilledWorkerContract(Options);
+    public sealed class EveryForm() : FormContract(Options);
+    public sealed class AsynchronousLambdas() : AwaitedContract(Options);
+    public sealed class Blocks() : BlockContract(Options);
+    public sealed class SharedMemories() : SharedMemoryContract(Options);
+    public sealed class SharedLocks() : SharedLockContract(Options);
+    public sealed class Events() : EventContract(Options);
+    public sealed class SharedAtomics() : SharedAtomicsContract(Options);
+    public sealed class SharedSignals() : SharedSignalContract(Options);
+    public sealed class SharedBarriers() : SharedBarrierContract(Options);
+    public sealed class CopyOnWriteArrays() : CopyOnWriteContract(Options);
+    public sealed class Managers() : ManagerContract(Options);
+    public sealed class SharedQueues() : SharedQueueContract(Options);
 }
