@@ -48,7 +48,14 @@ internal sealed class Dispatcher(PoolEngine engine)
         if (engine.Map is { IsOpen: true } map && engine.Jobs.Count > 1) SendCalls(map);
         Send();
         WaitsForRoom = Array.Exists(engine.Slots, slot => slot.Link is { HasRoom: false }) && engine.Jobs.Any(job => job.ReadyCount > 0);
-        if (!engine.Options.OrderTasks && MoveWaitingChunks()) Send();
+        if (!engine.Options.OrderTasks && MoveWaitingChunks())
+        {
+            Send();
+
+            // Behind another worker may wait more, for another idle one; and what waits for it may be all that runs, so that nothing is heard until then.
+            LookAgainSoon();
+        }
+
         foreach (var slot in engine.Slots) slot.Flush();
     }
 
@@ -249,7 +256,7 @@ internal sealed class Dispatcher(PoolEngine engine)
     }
 
     // Whether what waits there is begun before it could be elsewhere.
-    private static bool IsInAMoment(WorkerSlot slot, long now) => slot.LooksQuick && now - slot.LastHeard < WorthMoving;
+    private static bool IsInAMoment(WorkerSlot slot, long now) => slot.LooksQuick && now - slot.LastNews < WorthMoving;
 
     private void LookAgainSoon()
     {
@@ -275,6 +282,6 @@ internal sealed class Dispatcher(PoolEngine engine)
         Depth = slot.Link is null ? 1 : slot.CanTakeWork ? slot.Depth.Depth : 0,
         RemainingTasks = lifespan is { } span ? Math.Max(0, span - (slot.Link is null ? 0 : slot.TasksGiven)) : long.MaxValue,
         IsReady = slot.Link is { } link && link.Board.LastClaimed > 0,
-        IsQuick = slot.Queue.Count > 0 && slot.LooksQuick && slot.Depth.Depth >= QuickDepth && _now - slot.LastNews < WorthMoving,
+        IsQuick = slot.Queue.Count > 0 && slot.Depth.Depth >= QuickDepth && IsInAMoment(slot, _now),
     };
 }

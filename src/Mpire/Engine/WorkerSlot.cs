@@ -57,9 +57,6 @@ internal sealed class WorkerSlot(int id)
     /// <summary>The chunk that it was told to stop, because a task of it has run too long.</summary>
     public Chunk? Overdue { get; set; }
 
-    /// <summary>When the worker was heard of last, in ticks of <see cref="Stopwatch"/>.</summary>
-    public long LastHeard { get; private set; }
-
     /// <summary>When it was heard of last, or got work after it had none; in ticks of <see cref="Stopwatch"/>.</summary>
     public long LastNews { get; private set; }
 
@@ -111,7 +108,7 @@ internal sealed class WorkerSlot(int id)
     /// <param name="last">Whether the chunk has ended.</param>
     public void Heard(long ticks, bool last)
     {
-        LastHeard = LastNews = Stopwatch.GetTimestamp();
+        LastNews = Stopwatch.GetTimestamp();
         if (!last || ticks <= 0) return;
         Depth.Observe(ticks);
         LooksQuick = ticks < TargetTicks;

@@ -35,6 +35,29 @@ public abstract class SchedulingContract(WorkerPoolOptions method) : PoolContrac
     }
 
     [Fact]
+    public void Tasks_that_wait_for_each_other_have_a_worker_each_though_those_before_were_quick()
+    {
+        using var all = SharedBarrier.Create(4);
+        var pool = Track(NewBuilder(4).Share(all).Build());
+        StartEarly(pool);
+        for (var round = 0; round < 20; round++)
+        {
+            // As long as every processor has a quick worker, chunks wait behind one another. None of these ends before all have begun.
+            pool.ForEach(static _ => { }, Enumerable.Range(0, 400), new MapOptions { ChunkSize = 1 });
+            pool.ForEach(
+                static (worker, _) =>
+                {
+                    using var self = worker.Shared.Join();
+                    self.SignalAndWait(worker.CancellationToken);
+                },
+                [0, 1, 2, 3],
+                new MapOptions { ChunkSize = 1 });
+        }
+
+        Assert.Equal(20, all.CurrentPhaseNumber);
+    }
+
+    [Fact]
     public async Task Single_calls_get_past_a_slow_one()
     {
         var gate = NewGate();
