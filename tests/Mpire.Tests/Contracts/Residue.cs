@@ -119,21 +119,8 @@ internal sealed class Residue
     private static Dictionary<string, int> Descriptors()
     {
         var kinds = new Dictionary<string, int>();
-        if (!OperatingSystem.IsLinux()) return kinds;
-        foreach (var path in Directory.GetFileSystemEntries("/proc/self/fd"))
+        foreach (var target in OpenFiles.Of())
         {
-            string? target;
-            try
-            {
-                target = File.ResolveLinkTarget(path, returnFinalTarget: false)?.ToString();
-            }
-            catch (IOException)
-            {
-                continue;
-            }
-
-            if (target is null) continue;
-
             // Of numbered things ("…/socket:[123]") the kind counts. Files of the runtime and the test host (assemblies, symbols, logs) come and go.
             var name = Path.GetFileName(target);
             var isFile = !name.Contains(":[", StringComparison.Ordinal);

@@ -246,7 +246,7 @@ public abstract class SharedMemoryContract(WorkerPoolOptions method) : PoolContr
 
         foreach (var child in Residue.Children().Concat(Residue.Workers()).Distinct())
         {
-            var held = Directory.GetFiles($"/proc/{child}/fd").Count(fd => $"{File.ResolveLinkTarget(fd, false)}".Contains("mpire-shared", StringComparison.Ordinal));
+            var held = OpenFiles.Of($"{child}").Count(target => target.Contains("mpire-shared", StringComparison.Ordinal));
             Assert.True(held < rounds / 3, $"process {child} holds {held} of {2 * rounds} arrays, all of them disposed of");
         }
     }

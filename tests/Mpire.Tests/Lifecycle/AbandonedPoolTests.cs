@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Mpire.Tests.Contracts;
 
 namespace Mpire.Tests.Lifecycle;
 
@@ -12,7 +13,6 @@ public sealed class AbandonedPoolTests : PoolTest
     public void The_last_reference_gone_ends_the_workers(Way way)
     {
         Use(way);
-        Assert.NotEmpty(Workers());
         CollectUntil(() => Workers().Count == 0, () => "Workers of a pool that is gone live on.");
     }
 
@@ -51,6 +51,10 @@ public sealed class AbandonedPoolTests : PoolTest
         var pool = NewPool(way);
         Assert.Equal([1, 4], pool.Map(x => x * x, new[] { 1, 2 }));
         Assert.Equal(3, pool.ApplyAsync(x => x, 3).GetAwaiter().GetResult());
+
+        // While the pool is held: once it is not, any collection may end them.
+        Eventually(() => Workers().Count == 2, Soon, () => $"{Workers().Count} workers instead of 2");
+        GC.KeepAlive(pool);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -78,20 +82,7 @@ public sealed class AbandonedPoolTests : PoolTest
         Assert.Throws<SerializationException>(() => new WorkerPool<Stream>(new MemoryStream(), Options(Way.Spawn)));
     }
 
-    private static int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Count(IsEvent);
-
-    private static bool IsEvent(string path)
-    {
-        try
-        {
-            return File.ResolveLinkTarget(path, returnFinalTarget: false)?.ToString().Contains("eventfd", StringComparison.Ordinal) == true;
-        }
-        catch (IOException)
-        {
-            // Closed meanwhile.
-            return false;
-        }
-    }
+    private static int Descriptors() => OpenFiles.Of().Count(target => target.Contains("eventfd", StringComparison.Ordinal));
 
     private static void CollectUntil(Func<bool> holds, Func<string> otherwise) => Eventually(
         () =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mpire.Tests.Contracts;
 
 namespace Mpire.Tests.Lifecycle;
 
@@ -259,22 +260,9 @@ public sealed class EndingTests : PoolTest
         }
 
         static (int Descriptors, int Threads, int Maps) Count() => (
-            Directory.GetFileSystemEntries("/proc/self/fd").Count(path => !IsAssembly(path)),
+            OpenFiles.Of().Count(target => !target.EndsWith(".dll", StringComparison.Ordinal)), // The runtime loads them when it comes to them, and keeps them open.
             Process.GetCurrentProcess().Threads.Count,
             File.ReadAllLines("/proc/self/maps").Length);
-
-        // The runtime loads them when it comes to them, and keeps them open.
-        static bool IsAssembly(string path)
-        {
-            try
-            {
-                return File.ResolveLinkTarget(path, returnFinalTarget: false)?.ToString()?.EndsWith(".dll", StringComparison.Ordinal) ?? false;
-            }
-            catch (IOException)
-            {
-                return false;
-            }
-        }
     }
 
     // What it needs comes as its item: the tests' closures hold pools, which cannot travel.

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
+using Mpire.Tests.Contracts;
 using Mpire.Tests.Starting;
 
 namespace Mpire.Tests.Lifecycle;
@@ -50,6 +51,6 @@ public sealed class ErrorTapTests : PoolTest
     }
 
     /// <summary>All but the assemblies, of which the runtime may load one more for the first worker that dies in this process.</summary>
-    private static Dictionary<string, string> Open() => Directory.GetFiles("/proc/self/fd").Select(static path => (path, target: new FileInfo(path).LinkTarget ?? ""))
-        .Where(static entry => !entry.target.EndsWith(".dll", StringComparison.Ordinal)).ToDictionary(static entry => entry.path, static entry => entry.target);
+    private static Dictionary<string, string> Open() => OpenFiles.ByPath()
+        .Where(static entry => !entry.Value.EndsWith(".dll", StringComparison.Ordinal)).ToDictionary();
 }

@@ -6,6 +6,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Mpire.Tests.Contracts;
 
 namespace Mpire.Tests.Lifecycle;
 
@@ -93,21 +94,8 @@ public sealed class ForkedProcessTests : PoolTest
 
         static (int Sockets, int Processes) Sockets()
         {
-            var targets = Directory.GetFileSystemEntries("/proc/self/fd").Select(TargetOf).ToList();
+            var targets = OpenFiles.Of().ToList();
             return (targets.Count(target => target.Contains("socket:", StringComparison.Ordinal)), targets.Count(target => target.Contains("pidfd", StringComparison.Ordinal)));
-        }
-    }
-
-    // The listing's own is gone by the time it is looked at.
-    private static string TargetOf(string path)
-    {
-        try
-        {
-            return File.ResolveLinkTarget(path, returnFinalTarget: false)?.ToString() ?? "";
-        }
-        catch (IOException)
-        {
-            return "";
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Mpire.Tests.Contracts;
 using Mpire.Transport;
 
 namespace Mpire.Tests.Transport;
@@ -424,17 +425,6 @@ public abstract class FrameChannelContract
         }).ToArray();
     }
 
-    private static int OpenRoadDescriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Count(entry =>
-    {
-        try
-        {
-            var target = new FileInfo(entry).LinkTarget ?? "";
-            return target.StartsWith("pipe:", StringComparison.Ordinal) || target.Contains("mpire", StringComparison.Ordinal)
-                || target.StartsWith("socket:", StringComparison.Ordinal) || target.Contains("eventfd", StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    });
+    private static int OpenRoadDescriptors() => OpenFiles.Of().Count(static target => target.StartsWith("pipe:", StringComparison.Ordinal)
+        || target.Contains("mpire", StringComparison.Ordinal) || target.StartsWith("socket:", StringComparison.Ordinal) || target.Contains("eventfd", StringComparison.Ordinal));
 }
