@@ -47,6 +47,7 @@ internal static partial class Scenarios
         ["end-handlers"] = EndHandlers,
         ["late-preparation"] = LatePreparation,
         ["later-change"] = LaterChange,
+        ["temporary-folder"] = NothingInTheTemporaryFolder,
         ["environment"] = EnvironmentIsTheUsers,
     };
 

@@ -76,6 +76,12 @@ internal static partial class Scenarios
         True(!StartMethods.PrepareFork(out var whyNot) && whyNot.Contains("made a pool already", StringComparison.Ordinal), whyNot ?? "It was prepared.");
     }
 
+    private static void NothingInTheTemporaryFolder()
+    {
+        Map();
+        True(Directory.GetFiles(Path.GetTempPath(), $"*-{Environment.ProcessId}-*") is [], "the runtime of before the preparation has left files");
+    }
+
     private static void LaterChange()
     {
         var shared = new Dictionary<string, int> { ["x"] = 1 };

@@ -1,5 +1,5 @@
+using Mpire.Interop;
 using Mpire.Serialization;
-using Mpire.Sharing;
 using Mpire.Transport;
 
 namespace Mpire.Managing;

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Mpire.Interop;
 using Mpire.Serialization;
-using Mpire.Sharing;
 using Mpire.Transport;
 
 namespace Mpire.Managing;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.MemoryMappedFiles;
+using Mpire.Interop;
 using Mpire.Serialization;
 
 namespace Mpire.Sharing;

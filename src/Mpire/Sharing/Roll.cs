@@ -1,3 +1,5 @@
+using Mpire.Interop;
+
 namespace Mpire.Sharing;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using Mpire.Interop;
 using Mpire.Serialization;
 using Mpire.Sharing;
 

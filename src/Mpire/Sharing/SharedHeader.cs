@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Mpire.Interop;
 
 namespace Mpire.Sharing;
 

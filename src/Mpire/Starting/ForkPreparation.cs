@@ -59,6 +59,7 @@ internal static unsafe class ForkPreparation
     {
         foreach (var variable in BirthNote.Replaced) Arrival.Restore(variable);
         Arrival.Set(Variable, null);
+        RemoveDiagnosticFiles();
 
         // The program's own configuration has the last word on concurrent collection, but not on this.
         if (!GCSettings.IsServerGC) GCSettings.LatencyMode = GCLatencyMode.Batch;
@@ -67,6 +68,23 @@ internal static unsafe class ForkPreparation
         if (SelfFork.Prepare() is { } refusal) return Refuse(refusal.Reason, refusal.Remedy);
         _isPrepared = true;
         return null;
+    }
+
+    // The runtime of before the start has opened its debugging and tracing pipes and had no end at which it would have removed them. Nobody listens there.
+    private static void RemoveDiagnosticFiles()
+    {
+        var key = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{ProcessIdentity.Own.Started}");
+        foreach (var name in (string[])[$"clr-debug-pipe-{key}-in", $"clr-debug-pipe-{key}-out", $"dotnet-diagnostic-{key}-socket"])
+        {
+            try
+            {
+                File.Delete(Path.Combine(Path.GetTempPath(), name));
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                // A file too many in the temporary folder is no reason not to start.
+            }
+        }
     }
 
     [SupportedOSPlatform("linux")]

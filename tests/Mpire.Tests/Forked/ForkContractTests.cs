@@ -16,8 +16,7 @@ public sealed class ForkContractTests
         from test in ContractTest.Of(contract)
         select (contract.Name, test.Name));
 
-    /// <summary>Whether they are asked for. Under load a start is refused now and then because 'Mpire feeder' was at work, a fault that is not mended yet: until then they
-    /// are no part of the whole check.</summary>
+    /// <summary>Whether they are asked for. They take five minutes, and have not been looped often enough to be part of the whole check.</summary>
     public static bool AreAsked => Environment.GetEnvironmentVariable("MPIRE_FORK_CONTRACTS") == "1";
 
     [Theory(Skip = "Not asked for: set MPIRE_FORK_CONTRACTS=1 to run the contracts under StartMethod.Fork.", SkipUnless = nameof(AreAsked))]

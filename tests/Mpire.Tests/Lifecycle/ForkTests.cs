@@ -69,6 +69,9 @@ public sealed class ForkTests
     [Fact]
     public void The_preparation_leaves_the_environment_as_it_was() => Run("environment");
 
+    [Fact]
+    public void The_preparation_leaves_no_file_in_the_temporary_folder() => Run("temporary-folder");
+
     private static void Run(params string[] arguments)
     {
         Assert.SkipUnless(

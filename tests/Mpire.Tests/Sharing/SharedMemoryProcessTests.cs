@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Mpire.Interop;
 using Mpire.Sharing;
+using Mpire.Tests.Contracts;
 using Mpire.Tests.Starting;
 
 namespace Mpire.Tests.Sharing;
@@ -40,7 +42,7 @@ public sealed class SharedMemoryProcessTests
             Assert.NotNull(line);
             var processes = line[8..].Split(',').Select(id => int.Parse(id, CultureInfo.InvariantCulture)).ToList();
             Assert.Equal(3, processes.Count);
-            Assert.All(processes, id => Assert.Contains(Memories(id), memory => memory.Contains("mpire-shared", StringComparison.Ordinal)));
+            Assert.All(processes, id => Assert.Contains(OpenFiles.Of($"{id}"), memory => memory.Contains("mpire-shared", StringComparison.Ordinal)));
             program.Kill();
             await program.WaitForExitAsync(token);
             Assert.True(SpinWait.SpinUntil(() => processes.All(id => !Directory.Exists($"/proc/{id}")), TimeSpan.FromSeconds(30)), "workers live on");
@@ -72,6 +74,4 @@ public sealed class SharedMemoryProcessTests
         }
     }
 
-    private static IEnumerable<string> Memories(int process) =>
-        Directory.GetFiles($"/proc/{process}/fd").Select(fd => $"{File.ResolveLinkTarget(fd, returnFinalTarget: false)}");
 }
