@@ -15,6 +15,7 @@ internal sealed class Dispatcher(PoolEngine engine)
     private readonly WorkerChooser _chooser = new(engine.Options.OrderTasks, Environment.ProcessorCount);
     private readonly WorkerLoad[] _loads = new WorkerLoad[engine.Options.Workers];
     private readonly List<(Chunk Chunk, int Count)> _toCut = [];
+    private readonly Births _births = new(engine);
     private bool _isMapsTurn;
     private long _now;
 
@@ -56,6 +57,7 @@ internal sealed class Dispatcher(PoolEngine engine)
             LookAgainSoon();
         }
 
+        if (_births.KeepWaiting) LookAgainSoon();
         foreach (var slot in engine.Slots) slot.Flush();
     }
 
@@ -172,7 +174,8 @@ internal sealed class Dispatcher(PoolEngine engine)
             return false;
         }
 
-        if (slot.Link is null && !TryStart(slot)) return false;
+        var isNew = slot.Link is null;
+        if (isNew && !TryStart(slot)) return false;
         var left = _loads[id].RemainingTasks;
         if (left < node.Value.Count)
         {
@@ -197,7 +200,8 @@ internal sealed class Dispatcher(PoolEngine engine)
             return false;
         }
 
-        _loads[id] = Load(slot, job.Lifespan);
+        if (isNew && !_births.HaveRoom()) Measure(job.Lifespan);
+        else _loads[id] = Load(slot, job.Lifespan);
         if (_loads[id].RemainingTasks == 0) StopWhenDone(slot);
         return true;
     }
@@ -221,17 +225,25 @@ internal sealed class Dispatcher(PoolEngine engine)
     private bool MoveWaitingChunks()
     {
         var idle = -1;
+        var unborn = -1;
         var waiting = false;
         var soon = false;
         var now = Stopwatch.GetTimestamp();
         foreach (var slot in engine.Slots)
         {
             if (slot.CanTakeWork && slot.Queue.Count == 0) idle = slot.Id;
+            else if (slot.Link is null) unborn = slot.Id;
             else if (slot.Queue.Count > 1 || (slot.Queue.Count == 1 && slot.Link!.Board.LastClaimed == 0))
             {
                 if (IsInAMoment(slot, now)) soon = true;
                 else waiting = true;
             }
+        }
+
+        if (idle < 0 && unborn >= 0 && (waiting || soon))
+        {
+            if (_births.HaveRoom()) idle = unborn;
+            else LookAgainSoon();
         }
 
         if (idle < 0) return false;
@@ -267,11 +279,12 @@ internal sealed class Dispatcher(PoolEngine engine)
     private void Measure(int? lifespan)
     {
         _now = Stopwatch.GetTimestamp();
+        var mayStart = _births.HaveRoom();
         for (var id = 0; id < _loads.Length; id++)
         {
             var slot = engine.Slots[id];
             if (slot.Link is not null && slot.TasksGiven >= lifespan) StopWhenDone(slot);
-            _loads[id] = Load(slot, lifespan);
+            _loads[id] = slot.Link is null && !mayStart ? Load(slot, lifespan) with { Depth = 0 } : Load(slot, lifespan);
         }
     }
 
@@ -281,6 +294,7 @@ internal sealed class Dispatcher(PoolEngine engine)
         Unbegun = slot.CountUnbegun(),
         Depth = slot.Link is null ? 1 : slot.CanTakeWork ? slot.Depth.Depth : 0,
         RemainingTasks = lifespan is { } span ? Math.Max(0, span - (slot.Link is null ? 0 : slot.TasksGiven)) : long.MaxValue,
+        IsStarted = slot.Link is not null,
         IsReady = slot.Link is { } link && link.Board.LastClaimed > 0,
         IsQuick = slot.Queue.Count > 0 && slot.Depth.Depth >= QuickDepth && IsInAMoment(slot, _now),
     };

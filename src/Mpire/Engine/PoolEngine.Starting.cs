@@ -8,8 +8,11 @@ internal sealed partial class PoolEngine
 {
     private static IReadOnlyDictionary<string, string?> NoVariables { get; } = new Dictionary<string, string?>();
 
+    /// <summary>How many workers may come to life at one time; see <see cref="Births"/>.</summary>
+    public int MostBirths => _starter?.MostBirths ?? int.MaxValue;
+
     /// <summary>Starts as many workers as a call will need at least, while the call is still being prepared: a process takes longer to start than
-    /// anything else that a first call does.</summary>
+    /// anything else that a first call does. Those that are more than may come to life at one time are started with their chunks.</summary>
     /// <param name="count">How many chunks there will be, or fewer.</param>
     /// <param name="expected">The call's function, where it is known already.</param>
     public void StartAhead(long count, (object Kind, byte[] Bytes)? expected = null)
@@ -19,7 +22,7 @@ internal sealed partial class PoolEngine
         {
             if (_disposed || _map is not null || MustWaitForThreadPool() || Array.Exists(Slots, slot => slot.Link is not null && slot.SetupVersion != Setup!.Version)) return;
             var started = new List<WorkerSlot>();
-            for (var id = 0; id < Slots.Length && id < count; id++)
+            for (var id = 0; id < Slots.Length && id < count && started.Count < MostBirths; id++)
             {
                 if (Slots[id].Link is null) started.Add(Slots[id]);
             }

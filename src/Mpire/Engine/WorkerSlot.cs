@@ -28,6 +28,9 @@ internal sealed class WorkerSlot(int id)
     /// <summary>Number of the last job that the pool had had when the worker was started.</summary>
     public long BornFor { get; private set; }
 
+    /// <summary>When it was: <see cref="Environment.TickCount64"/>.</summary>
+    public long Filled { get; private set; }
+
     /// <summary>Chunks sent and not finished, oldest first.</summary>
     public List<Chunk> Queue { get; } = [];
 
@@ -73,6 +76,7 @@ internal sealed class WorkerSlot(int id)
         Link = link;
         SetupVersion = setupVersion;
         BornFor = bornFor;
+        Filled = Environment.TickCount64;
         Queue.Clear();
         _known.Clear();
         _context = null;

@@ -46,14 +46,14 @@ internal sealed class WorkerChooser(bool orderTasks, int processors = int.MaxVal
     /// <param name="idle">The worker that has nothing to do.</param>
     /// <param name="workers">All workers of the pool, by id.</param>
     /// <returns>The one with the most chunks not begun, the lowest id among equals; <see cref="None"/> if no chunk waits behind something, if
-    /// the idle worker could not take one, or if tasks are ordered.</returns>
+    /// the idle worker could not take one, or if tasks are ordered. No worker is started for a chunk that waits for the start of another.</returns>
     public int TakeBackFrom(int idle, ReadOnlySpan<WorkerLoad> workers)
     {
         if (orderTasks || workers[idle] is not { Queued: 0, HasRoom: true }) return None;
         var most = None;
         for (var id = 0; id < workers.Length; id++)
         {
-            if (id == idle || !workers[id].KeepsWaiting) continue;
+            if (id == idle || !workers[id].KeepsWaiting || (workers[id].Queued == 1 && !workers[idle].IsStarted)) continue;
             if (most == None || workers[id].Unbegun > workers[most].Unbegun) most = id;
         }
 

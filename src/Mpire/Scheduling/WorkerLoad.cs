@@ -20,6 +20,9 @@ internal readonly record struct WorkerLoad
     /// <summary>Tasks of its lifespan that are left when all it was sent has been run.</summary>
     public long RemainingTasks { get; init; } = long.MaxValue;
 
+    /// <summary>Whether it has been started; giving it a chunk starts it otherwise.</summary>
+    public bool IsStarted { get; init; } = true;
+
     /// <summary>Whether it runs; otherwise it has not been started or is not ready yet.</summary>
     public bool IsReady { get; init; } = true;
 

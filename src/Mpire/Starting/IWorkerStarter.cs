@@ -13,6 +13,9 @@ internal interface IWorkerStarter : IDisposable
     /// <summary>Whether workers are born with the pool's setup because it lies in the process that they are copies of. Nothing of it is written then.</summary>
     bool InheritsSetup => false;
 
+    /// <summary>How many workers may come to life at one time before each of them is ready later than it needs to be.</summary>
+    int MostBirths => int.MaxValue;
+
     /// <summary>Creates the set in which the pool's driver waits for the channels of this starter's workers.</summary>
     WaitSet CreateWaitSet();
 

@@ -30,6 +30,9 @@ internal sealed class ProcessStarter : IWorkerStarter
     }
 
     /// <inheritdoc/>
+    public int MostBirths => 2 * Environment.ProcessorCount;
+
+    /// <inheritdoc/>
     public WaitSet CreateWaitSet() => _roads.CreateWaitSet();
 
     /// <inheritdoc/>

@@ -24,6 +24,9 @@ internal sealed class SpawnStarter : IWorkerStarter
     }
 
     /// <inheritdoc/>
+    public int MostBirths => 2 * Environment.ProcessorCount;
+
+    /// <inheritdoc/>
     public WaitSet CreateWaitSet() => _roads.CreateWaitSet();
 
     /// <inheritdoc/>

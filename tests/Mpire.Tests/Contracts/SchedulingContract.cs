@@ -58,6 +58,36 @@ public abstract class SchedulingContract(WorkerPoolOptions method) : PoolContrac
     }
 
     [Fact]
+    public void Tasks_that_wait_for_each_other_have_a_worker_each_though_two_had_been_enough()
+    {
+        using var all = SharedBarrier.Create(4);
+        var pool = Track(NewBuilder(4).Share(all).Build());
+        for (var round = 0; round < 5; round++)
+        {
+            // Never more than two chunks at a time: two workers get warm, and the others are not even started.
+            Assert.Equal(400, pool.Imap(static x => x, One(400), new MapOptions { ChunkSize = 1, MaxTasksActive = 2 }).Count());
+            pool.ForEach(
+                static (worker, x) =>
+                {
+                    if (x < 400) return;
+                    using var self = worker.Shared.Join();
+                    self.SignalAndWait(worker.CancellationToken);
+                },
+                One(404),
+                new MapOptions { ChunkSize = 1 });
+            pool.Stop();
+        }
+
+        Assert.Equal(5, all.CurrentPhaseNumber);
+
+        // By and by, as a reader of a file has them.
+        static IEnumerable<int> One(int count)
+        {
+            for (var i = 0; i < count; i++) yield return i;
+        }
+    }
+
+    [Fact]
     public async Task Single_calls_get_past_a_slow_one()
     {
         var gate = NewGate();
