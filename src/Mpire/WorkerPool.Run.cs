@@ -141,20 +141,20 @@ public abstract partial class WorkerPoolBase<TWorker>
         if (!engine.UsesThreads) ProcessState.Look(engine, request.Task.Task, request.Call);
         if (engine.ExpectsFunctions)
         {
-            request.Written = WrittenFunctions.Get(request.Task, Options.LostChanges);
+            request.Written = engine.Write(request.Task, isMap: true);
             engine.StartAhead(chunks, (WrittenFunctions.KindOf(request.Task), request.Written));
             return;
         }
 
         // What cannot be refused, nor turn out to be empty, needs its workers for certain.
         if (WrittenFunctions.IsConstant(request.Task.Task)) engine.StartAhead(chunks);
-        request.Written = engine.UsesThreads ? null : WrittenFunctions.Get(request.Task, Options.LostChanges);
+        request.Written = engine.UsesThreads ? null : engine.Write(request.Task, isMap: true);
     }
 
-    private static byte[] Write(PoolEngine engine, TaskFunction task, string call)
+    private static byte[] Write(PoolEngine engine, TaskFunction task, string call, bool isMap)
     {
         ProcessState.Look(engine, task.Task, call);
-        return WrittenFunctions.Get(task, engine.Options.LostChanges);
+        return engine.Write(task, isMap);
     }
 
     private ChunkPlan PlanOf(long? length, MapOptions options)
@@ -198,7 +198,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         var engine = Engine;
         engine.ThrowIfUnusable(null);
         cancellationToken.ThrowIfCancellationRequested();
-        var written = engine.UsesThreads ? null : Write(engine, task, call);
+        var written = engine.UsesThreads ? null : Write(engine, task, call, isMap: false);
         if (engine.ExpectsFunctions && !engine.HasWorkers) engine.StartAhead(1, (WrittenFunctions.KindOf(task), written!));
         var reader = ChunkReader<T>.OverItems(new[] { argument });
         var job = new Job<TWorker, T, TResult>(task, reader, sink)
@@ -281,6 +281,6 @@ public abstract partial class WorkerPoolBase<TWorker>
         public byte[]? Written { get; set; }
 
         /// <summary>Writes the function.</summary>
-        public (object Kind, byte[] Bytes) Write(PoolEngine engine) => (WrittenFunctions.KindOf(Task), WorkerPoolBase<TWorker>.Write(engine, Task, Call));
+        public (object Kind, byte[] Bytes) Write(PoolEngine engine) => (WrittenFunctions.KindOf(Task), WorkerPoolBase<TWorker>.Write(engine, Task, Call, isMap: true));
     }
 }

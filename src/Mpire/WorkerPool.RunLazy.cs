@@ -117,7 +117,7 @@ public abstract partial class WorkerPoolBase<TWorker>
         Outcomes.RefuseIfHomeless<TResult>(MapChecks.Check(options), call);
         TaskResults.RefuseType(task, call);
         engine.ThrowIfDisposed();
-        if (!engine.UsesThreads) Write(engine, task, call);
+        if (!engine.UsesThreads) Write(engine, task, call, isMap: true);
     }
 
     private static void Leave(PoolEngine engine, Job job)

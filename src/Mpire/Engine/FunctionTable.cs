@@ -1,3 +1,5 @@
+using Mpire.Workers;
+
 namespace Mpire.Engine;
 
 /// <summary>
@@ -12,6 +14,12 @@ internal sealed class FunctionTable(bool looksForChanges)
 
     private readonly Dictionary<byte[], FunctionDefinition> _kept = new(BytesComparer.Instance);
     private int _lastId;
+
+    /// <summary>The number of the newest.</summary>
+    public int Newest => _lastId;
+
+    /// <summary>The definition of a function that workers inherit.</summary>
+    public FunctionDefinition Inherit(TaskFunction function) => new(++_lastId, WrittenFunctions.Inherited, isCompared: false) { Inherited = function, Users = 1 };
 
     /// <summary>The function's definition, known or new.</summary>
     public FunctionDefinition Use(byte[] bytes)
@@ -31,7 +39,7 @@ internal sealed class FunctionTable(bool looksForChanges)
     public IReadOnlyList<int> Leave(FunctionDefinition definition)
     {
         if (--definition.Users > 0) return [];
-        if (!MayBeKept(definition.Bytes)) return [definition.Id];
+        if (definition.Inherited is not null || !MayBeKept(definition.Bytes)) return [definition.Id];
         if (_kept.Count <= MostKept) return [];
         var forgotten = new List<int>();
         foreach (var (bytes, kept) in _kept)

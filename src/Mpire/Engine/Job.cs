@@ -72,6 +72,9 @@ internal abstract class Job
     /// <summary>Whether <see cref="Backpressure"/> follows the depth of the workers' queues, because the caller gave no limit.</summary>
     public bool FollowsDepth { get; init; }
 
+    /// <summary>The function, with how it is called.</summary>
+    public abstract TaskFunction TaskFunction { get; }
+
     /// <summary>The function as worker processes know it.</summary>
     public FunctionDefinition? Definition { get; set; }
 

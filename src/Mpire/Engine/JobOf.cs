@@ -16,6 +16,8 @@ internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult>
 
     public TaskFunction<TWorker, T, TResult> Function { get; } = function;
 
+    public override TaskFunction TaskFunction => Function;
+
     public override bool HoldsUntilRead => sink.HoldsUntilRead;
 
     public override bool HasGathered => Volatile.Read(ref _isReading) && _sentShort == 0 && !input.Gathered.IsEmpty;

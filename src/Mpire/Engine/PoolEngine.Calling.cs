@@ -71,6 +71,7 @@ internal sealed partial class PoolEngine
         cancellationToken.ThrowIfCancellationRequested();
         Open(job, function);
         if (HasOutdated(job)) await RetireOutdatedAsync(job, blocks, cancellationToken).ConfigureAwait(false);
+        ForkFor(job);
         job.Feeder!.Start();
     }
 
@@ -127,5 +128,7 @@ internal sealed partial class PoolEngine
 
     private bool HasOutdated(Job job) => Array.Exists(Slots, slot => slot.Link is not null && IsOutdated(slot, job));
 
-    private bool IsOutdated(WorkerSlot slot, Job job) => slot.SetupVersion != Setup!.Version || (job.IsMap && !Options.KeepAlive && slot.TasksGiven > 0);
+    private bool IsOutdated(WorkerSlot slot, Job job) => IsOutdated(slot, job.IsMap);
+
+    private bool IsOutdated(WorkerSlot slot, bool isMap) => slot.SetupVersion != Setup!.Version || (isMap && !Options.KeepAlive && slot.TasksGiven > 0);
 }

@@ -1,4 +1,5 @@
 using Mpire.Interop.Linux;
+using Mpire.Workers;
 
 namespace Mpire.Engine;
 
@@ -11,6 +12,54 @@ internal sealed partial class PoolEngine
     private long _waitsForPoolSince;
 
     private bool InheritsSetup => _starter is { InheritsSetup: true };
+
+    /// <summary>The function of a call as worker processes read it.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="isMap">Whether the call is a map, which may have its workers made for it.</param>
+    /// <returns>Its bytes; <see cref="WrittenFunctions.Inherited"/> if all its workers will be copies that have it from birth, and it is long or cannot travel.</returns>
+    /// <exception cref="SerializationException">It cannot travel, and has to.</exception>
+    public byte[] Write(TaskFunction function, bool isMap)
+    {
+        if (!InheritsSetup) return WrittenFunctions.Get(function, Options.LostChanges);
+        if (!Array.Exists(Slots, slot => slot.Link is not null && !IsOutdated(slot, isMap))) return WrittenFunctions.GetShort(function, Options.LostChanges);
+        try
+        {
+            return WrittenFunctions.Get(function, Options.LostChanges);
+        }
+        catch (SerializationException refusal) when (refusal.Path is not null)
+        {
+            throw new SerializationException(
+                $"{refusal.Message} Workers that are forked for the call would inherit it: let those of earlier calls end first (WorkerPoolOptions.KeepAlive = false, or Stop).",
+                refusal.Path,
+                refusal.OffendingType,
+                refusal);
+        }
+    }
+
+    private FunctionDefinition Inherit(TaskFunction function)
+    {
+        var definition = Functions.Inherit(function);
+        Setup!.Inherited!.Functions.Add(definition.Id, function);
+        return definition;
+    }
+
+    // Forks the workers of a map that have to inherit its function, all in one moment, when it is on the books.
+    private void ForkFor(Job job)
+    {
+        if (job is not { Definition.Inherited: not null, IsAsync: false, EndsAt: not null }) return;
+        try
+        {
+            lock (Gate)
+            {
+                if (!_disposed && job.IsOpen && !MustWaitForThreadPool()) StartEmpty(job.Plan.ChunkCount ?? 0, JobsOpened);
+            }
+        }
+        catch (Exception error)
+        {
+            Cancel(job, error);
+            throw;
+        }
+    }
 
     /// <summary>Lets this pool's threads see that they are to stand still.</summary>
     public void WakeToStandStill()

@@ -21,32 +21,38 @@ internal sealed partial class PoolEngine
         lock (Gate)
         {
             if (_disposed || _map is not null || MustWaitForThreadPool() || Array.Exists(Slots, slot => slot.Link is not null && slot.SetupVersion != Setup!.Version)) return;
-            var started = new List<WorkerSlot>();
-            for (var id = 0; id < Slots.Length && id < count && started.Count < MostBirths; id++)
-            {
-                if (Slots[id].Link is null) started.Add(Slots[id]);
-            }
-
-            if (!HasWorkers) ExitResults.Clear();
-
             if (expected is { } function) Expect(function.Kind, function.Bytes);
 
-            try
-            {
-                // All processes first: what they are told is made while they come to life. They are for the job that is about to be opened.
-                StartProcesses(started, JobsOpened + 1);
-                foreach (var slot in started) PostSetup(slot);
-            }
-            catch
-            {
-                // A worker that does not know what it is for would take chunks all the same.
-                foreach (var slot in started)
-                {
-                    if (slot.Link is not null && !NewWorkers.Contains(slot)) Discard(slot);
-                }
+            // They are for the job that is about to be opened.
+            StartEmpty(count, JobsOpened + 1);
+        }
+    }
 
-                throw;
+    private void StartEmpty(long count, long bornFor)
+    {
+        var started = new List<WorkerSlot>();
+        for (var id = 0; id < Slots.Length && id < count && started.Count < MostBirths; id++)
+        {
+            if (Slots[id].Link is null) started.Add(Slots[id]);
+        }
+
+        if (!HasWorkers) ExitResults.Clear();
+
+        try
+        {
+            // All processes first: what they are told is made while they come to life.
+            StartProcesses(started, bornFor);
+            foreach (var slot in started) PostSetup(slot);
+        }
+        catch
+        {
+            // A worker that does not know what it is for would take chunks all the same.
+            foreach (var slot in started)
+            {
+                if (slot.Link is not null && !NewWorkers.Contains(slot)) Discard(slot);
             }
+
+            throw;
         }
     }
 
@@ -114,16 +120,7 @@ internal sealed partial class PoolEngine
         }
 
         _starter!.Inherit(Setup!.Inherited!);
-        IReadOnlyList<IWorkerHandle> handles;
-        try
-        {
-            handles = _starter.StartTogether(slots.ConvertAll(Info));
-        }
-        catch (Exception error) when (StartFailure.Is(error))
-        {
-            throw StartFailure.Describe(slots[0].Id, error);
-        }
-
+        var handles = Startable(slots[0].Id, () => _starter.StartTogether(slots.ConvertAll(Info)));
         for (var i = 0; i < handles.Count; i++) Fill(slots[i], handles[i], bornFor);
     }
 
@@ -131,17 +128,20 @@ internal sealed partial class PoolEngine
     {
         if (_starter!.TakesSetup) TakeSetup(_starter);
         if (InheritsSetup) _starter.Inherit(Setup!.Inherited!);
-        IWorkerHandle handle;
+        Fill(slot, Startable(slot.Id, () => _starter.Start(Info(slot))), bornFor);
+    }
+
+    // As Refusable, of a worker.
+    private static T Startable<T>(int workerId, Func<T> start)
+    {
         try
         {
-            handle = _starter.Start(Info(slot));
+            return start();
         }
         catch (Exception error) when (StartFailure.Is(error))
         {
-            throw StartFailure.Describe(slot.Id, error);
+            throw StartFailure.Describe(workerId, error);
         }
-
-        Fill(slot, handle, bornFor);
     }
 
     private WorkerStartInfo Info(WorkerSlot slot) =>
@@ -150,7 +150,7 @@ internal sealed partial class PoolEngine
     private void Fill(WorkerSlot slot, IWorkerHandle handle, long bornFor)
     {
         if (Slots.Length + 1 > MostSpinners) handle.Channel.WorkerSpinMicroseconds = 0;
-        slot.Fill(new ProcessLink(handle, Waits, Setup!.Codec, Options.LostChanges == LostChanges.Refuse), Setup.Version, bornFor);
+        slot.Fill(new ProcessLink(handle, Waits, Setup!.Codec, Options.LostChanges), Setup.Version, bornFor, InheritsSetup ? Functions.Newest : 0);
         if (Options.WorkerMemoryLimit is { } limit) handle.Channel.Board.SetMemoryLimit(limit);
         TellStart(slot);
     }

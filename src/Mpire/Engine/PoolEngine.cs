@@ -179,7 +179,7 @@ internal sealed partial class PoolEngine : IDisposable
             if (function is not null)
             {
                 Changes.ThrowIfKnown(job);
-                job.Definition = Functions.Use(function);
+                job.Definition = ReferenceEquals(function, WrittenFunctions.Inherited) ? Inherit(job.TaskFunction) : Functions.Use(function);
                 Changes.Begin(job);
             }
 
@@ -302,6 +302,7 @@ internal sealed partial class PoolEngine : IDisposable
         {
             foreach (var function in Functions.Leave(definition))
             {
+                Setup!.Inherited?.Functions.Remove(function);
                 foreach (var slot in Slots) slot.Forget(function);
             }
         }

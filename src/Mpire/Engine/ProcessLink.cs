@@ -17,7 +17,7 @@ internal sealed class ProcessLink : WorkerLink
     private readonly FrameChannel _channel;
     private readonly WaitSet _waits;
     private readonly PayloadCodec _codec;
-    private readonly bool _failsForChanges;
+    private readonly LostChanges _lost;
     private readonly PayloadReader _reader = new();
     private bool _attached;
     private int _watched = -1;
@@ -25,10 +25,10 @@ internal sealed class ProcessLink : WorkerLink
     /// <param name="handle">The worker.</param>
     /// <param name="waits">What the driver waits on.</param>
     /// <param name="codec">How results are read.</param>
-    /// <param name="failsForChanges">Whether a function that changes what it captured fails its call.</param>
-    public ProcessLink(IWorkerHandle handle, WaitSet waits, PayloadCodec codec, bool failsForChanges)
+    /// <param name="lost">What becomes of what functions change of what they captured.</param>
+    public ProcessLink(IWorkerHandle handle, WaitSet waits, PayloadCodec codec, LostChanges lost)
     {
-        (_handle, _channel, _waits, _codec, _failsForChanges) = (handle, handle.Channel, waits, codec, failsForChanges);
+        (_handle, _channel, _waits, _codec, _lost) = (handle, handle.Channel, waits, codec, lost);
     }
 
     public override int ProcessId => _handle.ProcessId;
@@ -57,9 +57,16 @@ internal sealed class ProcessLink : WorkerLink
 
     public override string? Violation => _channel.Violation;
 
-    public override void Define(FunctionDefinition definition)
+    public override void Define(FunctionDefinition definition, bool isInherited)
     {
-        var lookFor = !definition.IsCompared ? LookFor.Nothing : _failsForChanges ? LookFor.ChangesAtOnce : LookFor.ChangesAfterwards;
+        if (isInherited)
+        {
+            Post(new FrameHeader((short)MessageKind.Define, (short)LookFor.Nothing, 1, definition.Id), []);
+            return;
+        }
+
+        definition.Write(_lost);
+        var lookFor = !definition.IsCompared ? LookFor.Nothing : _lost == LostChanges.Refuse ? LookFor.ChangesAtOnce : LookFor.ChangesAfterwards;
         Post(new FrameHeader((short)MessageKind.Define, (short)lookFor, 0, definition.Id), definition.Bytes);
     }
 

@@ -26,7 +26,7 @@ internal sealed unsafe class ThreadLink : WorkerLink
 
     public override bool IsGone => _worker.IsGone;
 
-    public override void Define(FunctionDefinition definition)
+    public override void Define(FunctionDefinition definition, bool isInherited)
     {
     }
 

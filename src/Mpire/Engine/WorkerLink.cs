@@ -24,7 +24,11 @@ internal abstract class WorkerLink : IDisposable
     /// <summary>What it said that makes no sense, if that is why it counts as gone.</summary>
     public virtual string? Violation => null;
 
-    public abstract void Define(FunctionDefinition definition);
+    /// <summary>Makes a function known.</summary>
+    /// <param name="definition">The function.</param>
+    /// <param name="isInherited">Whether the worker was born with it.</param>
+    /// <exception cref="SerializationException">It cannot travel, which was not looked at before.</exception>
+    public abstract void Define(FunctionDefinition definition, bool isInherited);
 
     /// <summary>Tells in which context the chunks that follow are to run.</summary>
     public abstract void Enter(CallContext? context);

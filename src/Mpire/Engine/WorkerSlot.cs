@@ -31,6 +31,9 @@ internal sealed class WorkerSlot(int id)
     /// <summary>When it was: <see cref="Environment.TickCount64"/>.</summary>
     public long Filled { get; private set; }
 
+    /// <summary>Number of the newest function that it was born with, where workers are.</summary>
+    public int NewestInherited { get; private set; }
+
     /// <summary>Chunks sent and not finished, oldest first.</summary>
     public List<Chunk> Queue { get; } = [];
 
@@ -71,8 +74,9 @@ internal sealed class WorkerSlot(int id)
 
     public bool CanTakeWork => Link is { HasRoom: true } && !IsStopping && KilledBecause is null && Overdue is null && RoadEnded == 0;
 
-    public void Fill(WorkerLink link, int setupVersion, long bornFor)
+    public void Fill(WorkerLink link, int setupVersion, long bornFor, int newestInherited = 0)
     {
+        NewestInherited = newestInherited;
         Link = link;
         SetupVersion = setupVersion;
         BornFor = bornFor;
@@ -123,7 +127,7 @@ internal sealed class WorkerSlot(int id)
         if (chunk.Job.Definition is { } definition && !_known.Contains(definition.Id))
         {
             _known.Add(definition.Id);
-            Link!.Define(definition);
+            Link!.Define(definition, isInherited: definition.Inherited is not null && definition.Id <= NewestInherited);
         }
 
         if (!ReferenceEquals(chunk.Job.Context, _context))

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Mpire.Inspection;
 using Mpire.Serialization;
 using Mpire.Workers;
 
@@ -9,6 +10,9 @@ namespace Mpire.Engine;
 /// that captures nothing or a static method, is written once and remembered as long as its delegate lives.</summary>
 internal static class WrittenFunctions
 {
+    /// <summary>Stands for a function that is not written, because workers inherit it.</summary>
+    public static readonly byte[] Inherited = [];
+
     private static readonly ConditionalWeakTable<Delegate, Written> Known = [];
     private static readonly ConditionalWeakTable<byte[], object> Holding = [];
     private static readonly ConditionalWeakTable<byte[], object> Comparable = [];
@@ -17,16 +21,12 @@ internal static class WrittenFunctions
     /// <param name="function">The function.</param>
     /// <param name="lost">What becomes of what it writes to its copies.</param>
     /// <exception cref="SerializationException">The function, or something it captured, cannot travel.</exception>
-    public static byte[] Get(TaskFunction function, LostChanges lost)
-    {
-        EditedCode.Refuse();
-        var task = function.Task;
-        if (!function.IsBound && Known.TryGetValue(task, out var known) && known.Shape == function.GetType()) return known.Bytes;
-        if (lost != LostChanges.Ignore) LostWrites.Refuse(function);
-        var bytes = Write(function);
-        if (!function.IsBound && IsConstant(task)) Known.AddOrUpdate(task, new Written(function.GetType(), bytes));
-        return bytes;
-    }
+    public static byte[] Get(TaskFunction function, LostChanges lost) => Get(function, lost, long.MaxValue)!;
+
+    /// <summary>As <see cref="Get(TaskFunction, LostChanges)"/>, for workers that will be copies of this process: what is long, or cannot travel, need not.</summary>
+    /// <returns>The bytes, or <see cref="Inherited"/>.</returns>
+    /// <exception cref="SerializationException">The function writes to captured variables, or has captured what does nothing in a copy: a token, a task, a lock.</exception>
+    public static byte[] GetShort(TaskFunction function, LostChanges lost) => Get(function, lost, CaptureComparison.LongestFunction) ?? Inherited;
 
     /// <summary>Whether whoever has read the function holds shared memory through it, and so must forget it after use.</summary>
     public static bool HoldsMemory(byte[] bytes) => Holding.TryGetValue(bytes, out _);
@@ -48,10 +48,33 @@ internal static class WrittenFunctions
             && type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Length == 0;
     }
 
-    private static byte[] Write(TaskFunction function)
+    private static byte[]? Get(TaskFunction function, LostChanges lost, long longest)
+    {
+        EditedCode.Refuse();
+        var task = function.Task;
+        if (!function.IsBound && Known.TryGetValue(task, out var known) && known.Shape == function.GetType()) return known.Bytes;
+        if (lost != LostChanges.Ignore) LostWrites.Refuse(function);
+        var bytes = Write(function, longest);
+        if (bytes is not null && !function.IsBound && IsConstant(task)) Known.AddOrUpdate(task, new Written(function.GetType(), bytes));
+        return bytes;
+    }
+
+    // Null if it need not be written.
+    private static byte[]? Write(TaskFunction function, long longest)
     {
         using var writer = PayloadWriter.Rent();
-        PayloadCodec.Default.WriteGraph(writer, function, "task");
+        writer.Longest = longest;
+        try
+        {
+            PayloadCodec.Default.WriteGraph(writer, function, "task");
+        }
+        catch (Exception error) when (longest < long.MaxValue && error is not (OutOfMemoryException or SerializationException { IsUselessInCopy: true }))
+        {
+            if (writer.WasTooLong) RefuseUseless(function.Task);
+            return null;
+        }
+
+        if (writer.Length > longest) return null;
         var bytes = new byte[writer.Length];
         if (writer.HasHandles) Holding.Add(bytes, bytes);
         else if (!writer.IsVolatile && bytes.Length <= CaptureComparison.LongestFunction && !IsConstant(function.Task)) Comparable.Add(bytes, bytes);
@@ -63,6 +86,28 @@ internal static class WrittenFunctions
         }
 
         return bytes;
+    }
+
+    // What was broken off has not met all that it captured: each variable by itself, as far as that goes.
+    private static void RefuseUseless(Delegate task)
+    {
+        if (task.Target is not { } target) return;
+        var read = LambdaUse.Of(task.Method).Reads;
+        foreach (var field in Layout.FieldsOf(target.GetType(), above: null))
+        {
+            // One closure has the variables of all lambdas of a block.
+            if (read?.ContainsKey(field.MetadataToken) is false) continue;
+            using var writer = PayloadWriter.Rent();
+            writer.Longest = CaptureComparison.LongestFunction;
+            try
+            {
+                PayloadCodec.Default.WriteGraph(writer, field.GetValue(target), SourceNames.OfField(field.Name) ?? field.Name);
+            }
+            catch (Exception error) when (error is not (OutOfMemoryException or SerializationException { IsUselessInCopy: true }))
+            {
+                // It is inherited.
+            }
+        }
     }
 
     private sealed record Written(Type Shape, byte[] Bytes);

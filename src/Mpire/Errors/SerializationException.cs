@@ -16,4 +16,7 @@ public sealed class SerializationException(string message, string? path = null, 
 
     /// <summary>Full name of the type that cannot travel; <see langword="null"/> where it is not known.</summary>
     public string? OffendingType { get; } = offendingType;
+
+    /// <summary>Whether the value would do nothing in a copy of the process either, and a task that waits for it might wait for ever.</summary>
+    internal bool IsUselessInCopy { get; init; }
 }

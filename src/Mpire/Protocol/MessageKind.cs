@@ -25,7 +25,7 @@ internal enum MessageKind : short
     /// Flags 1: no payload, the worker was born with them.</summary>
     Setup = 1,
 
-    /// <summary>Caller: a task function. Sequence: its number. Flags: <see cref="LookFor"/>.</summary>
+    /// <summary>Caller: a task function. Sequence: its number. Flags: <see cref="LookFor"/>. Aux 1: the worker was born with it, and no bytes follow.</summary>
     Define = 2,
 
     /// <summary>Caller: a chunk. Aux: the worker's chunk number; Sequence: index of its first task; payload: <see cref="RunPrefix"/> and items.

@@ -37,6 +37,9 @@ internal sealed class InheritedSetup
         }
     }
 
+    /// <summary>Functions that workers are born with, by number: of jobs that were there before them. In the process that forks, under its pool's gate.</summary>
+    public Dictionary<long, TaskFunction> Functions { get; } = [];
+
     /// <summary>Whether there are shared objects.</summary>
     public bool HasShared => _shared is not null;
 

@@ -21,6 +21,7 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
     private SerializationException? _callFailure;
     private WorkerSession? _session;
     private WorkerProgram? _program;
+    private InheritedSetup? _inherited;
     private volatile bool _hasEnded;
     private volatile bool _isListening;
 
@@ -76,7 +77,7 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
             };
             if (isInherited)
             {
-                var setup = InheritedSetup.Current!;
+                var setup = _inherited = InheritedSetup.Current!;
                 _program = setup.Program;
                 _port.Codec = setup.Codec;
                 _session.Worker = setup.CreateWorker(_session);
@@ -103,6 +104,12 @@ internal sealed class WorkerLoop(FrameChannel channel, Action onCallerGone)
     private void Define(in IncomingFrame frame)
     {
         var number = frame.Header.Sequence;
+        if (frame.Header.Aux == 1)
+        {
+            _functions[number] = _inherited!.Functions[number];
+            return;
+        }
+
         var lookFor = (LookFor)frame.Header.Flags;
         byte[]? arrived = null;
         if (lookFor != LookFor.Nothing)

@@ -23,6 +23,7 @@ public abstract class CallerThreadContract(WorkerPoolOptions method) : PoolContr
 
         if (HasProcesses)
         {
+            StartEarly(pool);
             using var bound = new MemoryStream();
             Task[] refused = [pool.MapAsync(x => x + bound.Length, [1]), pool.ApplyAsync(() => bound.Length), pool.ApplyAsync(static s => s.Length, bound)];
             foreach (var call in refused) await Assert.ThrowsAsync<SerializationException>(() => call);

@@ -89,7 +89,7 @@ public abstract class PluginContract : PoolContract
         var context = new AssemblyLoadContext("bytes");
         context.LoadFromAssemblyPath(folder.FileIn("Dep.dll"));
         using var stream = new MemoryStream(image);
-        var pool = NewPool();
+        var pool = Started(NewPool());
         foreach (var assembly in (Assembly[])[Assembly.Load(image), context.LoadFromStream(stream)])
         {
             var plugin = (IPlugin)Activator.CreateInstance(assembly.GetType("Plugin", true)!)!;
@@ -105,7 +105,7 @@ public abstract class PluginContract : PoolContract
     [Fact]
     public void Code_that_was_made_at_run_time_is_refused_with_the_remedy()
     {
-        var pool = NewPool();
+        var pool = Started(NewPool());
         foreach (var access in (AssemblyBuilderAccess[])[AssemblyBuilderAccess.Run, AssemblyBuilderAccess.RunAndCollect])
         {
             TypeBuilder type = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Made"), access).DefineDynamicModule("Made").DefineType("Code", TypeAttributes.Public);
@@ -127,7 +127,10 @@ public abstract class PluginContract : PoolContract
         IPlugin plugin = new PluginContext(folder).Load();
         Assert.Equal("item 1", plugin.Item.Tell());
         File.Delete(folder.FileIn("Dep.dll"));
-        Refused("'Dep', version 1.0.0.0", () => Assert.Equal("own 1", NewPool().Apply(plugin.Tell)), "Put it back");
+
+        // A copy has the code that was loaded.
+        if (HasCopies) Assert.Equal("own 1", NewPool().Apply(plugin.Tell));
+        else Refused("'Dep', version 1.0.0.0", () => Assert.Equal("own 1", NewPool().Apply(plugin.Tell)), "Put it back");
     }
 
     [Theory]
@@ -154,7 +157,8 @@ public abstract class PluginContract : PoolContract
         var context = new AssemblyLoadContext("second");
         context.Resolving += (_, wanted) => third.LoadFromAssemblyName(wanted);
         var plugin = (IPlugin)Activator.CreateInstance(context.LoadFromAssemblyPath(folder.Main).GetType("Plugin", true)!)!;
-        Refused("'third'", () => Assert.Equal("own 1", NewPool().Apply(plugin.Tell)), "StartMethod.Threading");
+        if (HasCopies) Assert.Equal("own 1", NewPool().Apply(plugin.Tell));
+        else Refused("'third'", () => Assert.Equal("own 1", NewPool().Apply(plugin.Tell)), "StartMethod.Threading");
     }
 
     private void Refused(string text, Action call, string remedy = "LoadFromAssemblyPath")

@@ -36,6 +36,12 @@ public sealed class ForkTests
 
     [Theory]
     [InlineData("untransportable")]
+    [InlineData("captured-untransportable")]
+    [InlineData("captured-large")]
+    [InlineData("captured-useless")]
+    [InlineData("captured-too-late")]
+    [InlineData("captured-by-replacements")]
+    [InlineData("captured-asynchronously")]
     [InlineData("factory")]
     [InlineData("failing-factory")]
     [InlineData("copy-on-write")]

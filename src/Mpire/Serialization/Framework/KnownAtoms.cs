@@ -103,7 +103,7 @@ internal static class KnownAtoms
             if (token.CanBeCanceled && !token.IsCancellationRequested)
             {
                 throw Refusals.Refuse(
-                    w, typeof(CancellationToken), "cancelling it here would not be seen there", "Use the token that the worker gives to the task.");
+                    w, typeof(CancellationToken), Refusals.Cancelling, "Use the token that the worker gives to the task.");
             }
 
             w.Out.WriteByte(token.IsCancellationRequested ? (byte)1 : (byte)0);

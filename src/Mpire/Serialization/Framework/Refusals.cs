@@ -7,6 +7,11 @@ internal static class Refusals
     public const string Leave =
         "Create it inside the task or in the worker's init, capture only the values you need, or mark the field [NonSerialized] to leave it out.";
 
+    /// <summary>Why a token does not travel.</summary>
+    public const string Cancelling = "cancelling it here would not be seen there";
+
+    private const string Handlers = "its handlers run in this process only";
+    private const string Pool = "a pool belongs to the process that made it";
     private const string Lock = "it is a lock or signal of this process";
     private const string Running = "it stands for work that runs in this process";
     private const string Await = "Await it and send its result.";
@@ -28,7 +33,7 @@ internal static class Refusals
         {
             // By name, because this room does not know the pool; its handles and locks would be named instead of it.
             if (level is { Namespace: "Mpire", Name: "WorkerPoolBase`1" })
-                return ("a pool belongs to the process that made it", "Make a pool inside the task if it needs one.");
+                return (Pool, "Make a pool inside the task if it needs one.");
 
             if (Layout.IsFramework(level.Assembly) && For(level.FullName is { } name && level.IsGenericType ? name.Split('[')[0] : level.FullName) is { } found
                 && (level.Name != "SearchValues`1" || level.GenericTypeArguments is [var searched] && searched == typeof(string)))
@@ -46,7 +51,10 @@ internal static class Refusals
         string name = NameOf(type);
         if (writer.Path is not { } path)
         {
-            return new SerializationException($"A value of type '{name}' cannot be sent to another process: {reason}. {remedy}", null, name);
+            return new SerializationException($"A value of type '{name}' cannot be sent to another process: {reason}. {remedy}", null, name)
+            {
+                IsUselessInCopy = IsUseless(reason),
+            };
         }
 
         if (path.Hidden is { } hidden)
@@ -74,8 +82,12 @@ internal static class Refusals
             ? $" What this lambda reads could not be told from its code. If it does not use '{captured}', another lambda of the same block does: the compiler keeps "
             + "what all of them captured in one object. Move this lambda to a static method, or its variables to a block of their own."
             : "";
-        return new SerializationException($"{what} cannot be sent to another process{at}: {reason}. {remedy}{hint}", where, name);
+        return new SerializationException($"{what} cannot be sent to another process{at}: {reason}. {remedy}{hint}", where, name) { IsUselessInCopy = IsUseless(reason) };
     }
+
+    // What a thread of this process has to do something about: in a copy of it nobody does.
+    private static bool IsUseless(string reason) =>
+        Array.Exists((string[])[Cancelling, Running, Lock, Handlers, Pool], because => reason.EndsWith(because, StringComparison.Ordinal));
 
     // By name, because the library knows nothing of that package.
     private static (string Reason, string Remedy)? Configuration(Type type) =>
@@ -95,7 +107,7 @@ internal static class Refusals
             or "System.Threading.ReaderWriterLockSlim" or "System.Threading.ReaderWriterLock" or "System.Threading.Lock"
             or "System.Threading.CountdownEvent" or "System.Threading.Barrier" => (Lock, Leave),
         "System.Threading.CancellationTokenSource" or "System.Threading.CancellationTokenRegistration"
-            => ("cancelling it here would not be seen there", "Use the token that the worker gives to the task."),
+            => (Cancelling, "Use the token that the worker gives to the task."),
         "System.Threading.ThreadLocal`1" or "System.Threading.AsyncLocal`1" => ("its values belong to threads of this process", Leave),
         "System.WeakReference" or "System.WeakReference`1" or "System.Runtime.CompilerServices.ConditionalWeakTable`2"
             or "System.Runtime.DependentHandle" => ("it refers to what only this process keeps alive", "Send the object itself."),
@@ -105,7 +117,7 @@ internal static class Refusals
         "System.Random" => (
             "every worker would draw the same numbers from its copy", "Use Random.Shared in the task, or send a seed with each task and make the Random there."),
         "System.Progress`1" => (
-            "its handlers run in this process only", "Report where the results arrive, for example in a loop over MapUnordered, or let the pool report progress."),
+            Handlers, "Report where the results arrive, for example in a loop over MapUnordered, or let the pool report progress."),
         "System.Data.DataTable" or "System.Data.DataSet" or "System.Data.DataRow" or "System.Data.DataView" or "System.Data.DataRowView"
             or "System.Data.DataColumn" or "System.Data.DataRelation" or "System.Data.Constraint"
             => ("its tables, rows and columns are bound to each other in this process", "Send the values, such as each row's ItemArray, or the XML that "
