@@ -14,6 +14,7 @@ internal sealed record Factor(string Name, params (string Name, string Value)[] 
         new("loops-at-once", ("DOTNET_TC_QuickJitForLoops", "0")),
         new("delay-10", ("DOTNET_TC_CallCountingDelayMs", "A")),
         new("calls-10", ("DOTNET_TC_CallCountThreshold", "A")),
+        new("calls-128", ("DOTNET_TC_CallCountThreshold", "80")),
         new("batch-gc", ("DOTNET_gcConcurrent", "0")),
         new("gen0-32M", ("DOTNET_GCgen0size", "2000000")),
         new("keep-memory", ("DOTNET_GCRetainVM", "1")),
@@ -21,8 +22,8 @@ internal sealed record Factor(string Name, params (string Name, string Value)[] 
     ];
 
     /// <summary>Those of the screening. With one tier of code the other factors of compilation say nothing, a profile is quick only
-    /// where there is one, and loops are replaced soon only where they are not compiled at once.</summary>
-    public static readonly Factor[] Screened = [.. All.Where(static factor => factor.Name is not ("one-tier" or "quick-profile" or "loops-soon"))];
+    /// where there is one, loops are replaced soon only where they are not compiled at once, and a threshold is either lower or higher.</summary>
+    public static readonly Factor[] Screened = [.. All.Where(static factor => factor.Name is not ("one-tier" or "quick-profile" or "loops-soon" or "calls-128"))];
 
     /// <summary>Several of them together.</summary>
     /// <param name="names">Joined by +; <c>none</c> for none.</param>
