@@ -51,6 +51,10 @@ internal static partial class Scenarios
 
         // What other lambdas of the block have captured does not count.
         True(pool.Map(i => words[i], Numbers)[9] == "word 9", "a function was refused for what it does not use");
+
+        // Now there are workers; fresh ones would not help.
+        var refusal = Throws<SerializationException>(() => pool.Map(i => token.IsCancellationRequested, Numbers));
+        True(!refusal.Message.Contains("KeepAlive", StringComparison.Ordinal), refusal.Message);
     }
 
     private static void CapturedTooLate()

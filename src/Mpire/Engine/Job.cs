@@ -73,7 +73,7 @@ internal abstract class Job
     public bool FollowsDepth { get; init; }
 
     /// <summary>The function, with how it is called.</summary>
-    public abstract TaskFunction TaskFunction { get; }
+    public abstract TaskFunction Function { get; }
 
     /// <summary>The function as worker processes know it.</summary>
     public FunctionDefinition? Definition { get; set; }

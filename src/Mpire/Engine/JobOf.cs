@@ -14,9 +14,7 @@ internal sealed class Job<TWorker, T, TResult>(TaskFunction<TWorker, T, TResult>
     private bool _isReading;
     private List<Exception>? _failures;
 
-    public TaskFunction<TWorker, T, TResult> Function { get; } = function;
-
-    public override TaskFunction TaskFunction => Function;
+    public override TaskFunction<TWorker, T, TResult> Function { get; } = function;
 
     public override bool HoldsUntilRead => sink.HoldsUntilRead;
 

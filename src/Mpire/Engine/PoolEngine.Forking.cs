@@ -26,7 +26,7 @@ internal sealed partial class PoolEngine
         {
             return WrittenFunctions.Get(function, Options.LostChanges);
         }
-        catch (SerializationException refusal) when (refusal.Path is not null)
+        catch (SerializationException refusal) when (refusal.Path is not null && !refusal.IsUselessInCopy)
         {
             throw new SerializationException(
                 $"{refusal.Message} Workers that are forked for the call would inherit it: let those of earlier calls end first (WorkerPoolOptions.KeepAlive = false, or Stop).",

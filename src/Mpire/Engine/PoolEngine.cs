@@ -179,7 +179,7 @@ internal sealed partial class PoolEngine : IDisposable
             if (function is not null)
             {
                 Changes.ThrowIfKnown(job);
-                job.Definition = ReferenceEquals(function, WrittenFunctions.Inherited) ? Inherit(job.TaskFunction) : Functions.Use(function);
+                job.Definition = ReferenceEquals(function, WrittenFunctions.Inherited) ? Inherit(job.Function) : Functions.Use(function);
                 Changes.Begin(job);
             }
 

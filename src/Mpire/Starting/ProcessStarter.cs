@@ -30,7 +30,7 @@ internal sealed class ProcessStarter : IWorkerStarter
     }
 
     /// <inheritdoc/>
-    public int MostBirths => 2 * Environment.ProcessorCount;
+    public int MostBirths => ProgramCommand.MostBirths;
 
     /// <inheritdoc/>
     public WaitSet CreateWaitSet() => _roads.CreateWaitSet();

@@ -14,6 +14,9 @@ internal sealed record ProgramCommand(string Path, IReadOnlyList<string> Argumen
 {
     private static ProgramCommand? _found;
 
+    /// <summary>How many of its copies come to life at one time; see <see cref="IWorkerStarter.MostBirths"/>.</summary>
+    public static int MostBirths => 2 * Environment.ProcessorCount;
+
     /// <summary>Finds out once.</summary>
     /// <returns>Why this program cannot be run again, or <see langword="null"/>.</returns>
     public static StartMethodNotSupportedException? Find(out ProgramCommand? command)

@@ -24,7 +24,7 @@ internal sealed class SpawnStarter : IWorkerStarter
     }
 
     /// <inheritdoc/>
-    public int MostBirths => 2 * Environment.ProcessorCount;
+    public int MostBirths => ProgramCommand.MostBirths;
 
     /// <inheritdoc/>
     public WaitSet CreateWaitSet() => _roads.CreateWaitSet();
