@@ -178,7 +178,11 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
     /// <summary>Lets the pool's own thread see what there is to do.</summary>
     public void CallThread()
     {
-        lock (_turn) Monitor.PulseAll(_turn);
+        lock (_turn)
+        {
+            Monitor.PulseAll(_turn);
+            if (_isWatching) engine.Waits.Wake();
+        }
     }
 
     /// <summary>As <see cref="EnsureThread"/>, for what can be done without: that somebody watches over idle workers.</summary>

@@ -34,14 +34,11 @@ internal sealed class Feeder(PoolEngine engine, Job job, bool isInMemory, bool i
     public void Start()
     {
         _mayRead = true;
-        if (isInMemory)
-        {
-            // The job has been on the books before, and whoever drives may have found nothing to read.
-            if (engine.Driver.IsTaken) engine.Waits.Wake();
-            return;
-        }
+        if (!isInMemory && job.MayBeCut) job.HearOfFirstItems(TellDriver);
 
-        if (job.MayBeCut) job.HearOfFirstItems(TellDriver);
+        // Whoever drives may have fallen asleep before the job came: without a look at what lies in memory, at its limits, or at items that wait for their chunk.
+        if (engine.Driver.IsTaken) engine.Waits.Wake();
+        if (isInMemory) return;
         _feeding = isAsync
             ? Task.Run(FeedAllAsync, CancellationToken.None)
             : engine.FeederThreads.Run(() => FeedAllAsync().GetAwaiter().GetResult());

@@ -63,6 +63,9 @@ internal sealed partial class PoolEngine
         if (UsesThreads)
         {
             slot.Fill(new ThreadLink(this, slot.Id, Slots.Length, setup.Program, setup.Shared, Waits.Wake, thread => Pin(slot.Id)), setup.Version, JobsOpened);
+
+            // What it has said before it had its place was heard by nobody, and one that cannot come to life says no more.
+            Waits.Wake();
             TellStart(slot);
             return;
         }

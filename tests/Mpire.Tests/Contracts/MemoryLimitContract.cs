@@ -53,14 +53,17 @@ public abstract class MemoryLimitContract(WorkerPoolOptions method) : PoolContra
         Assert.Contains("WorkerMemoryHardLimit", error.Message, StringComparison.Ordinal);
         Assert.Null(error.WasOutOfMemory);
         Assert.Equal([0, 1, 2, 4, 5], outcomes.Where(o => o.Succeeded).Select(o => o.Value));
+    }
 
-        static int Swell()
-        {
-            // Until somebody stops it, but not without end.
-            for (var i = 0; i < 12; i++) Leak(100);
-            new ManualResetEventSlim().Wait(TimeSpan.FromSeconds(50));
-            return 0;
-        }
+    [Fact]
+    public async Task A_hard_limit_holds_for_a_call_that_comes_when_all_are_idle()
+    {
+        var pool = NewPool(1, o => o with { WorkerMemoryHardLimit = 400 * Megabyte });
+        pool.Map(static x => x, [0]);
+        var driver = Engines.Of(pool).Driver;
+        WaitUntil(() => driver.IsTaken, "the pool's thread to watch over its worker");
+        var error = await Assert.ThrowsAsync<WorkerDiedException>(() => pool.ApplyAsync(static () => Swell()));
+        Assert.Contains("WorkerMemoryHardLimit", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,6 +71,14 @@ public abstract class MemoryLimitContract(WorkerPoolOptions method) : PoolContra
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => NewPool(1, o => o with { WorkerMemoryLimit = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => NewPool(1, o => o with { WorkerMemoryHardLimit = -1 }));
+    }
+
+    // Until somebody stops it, but not without end.
+    private static int Swell()
+    {
+        for (var i = 0; i < 12; i++) Leak(100);
+        new ManualResetEventSlim().Wait(TimeSpan.FromSeconds(50));
+        return 0;
     }
 
     // Native memory, touched, that nobody gives back.

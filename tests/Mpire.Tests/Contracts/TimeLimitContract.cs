@@ -133,6 +133,32 @@ public abstract class TimeLimitContract(WorkerPoolOptions method) : PoolContract
         }
     }
 
+    [Theory]
+    [MemberData(nameof(AllVerbs))]
+    public async Task A_limit_holds_where_nobody_was_awake_when_the_call_came(string verb)
+    {
+        var (gate, late, begun) = (NewGate(), NewGate(), NewTally());
+        var pool = Started(NewPool());
+
+        // A worker that is started wakes whoever waits.
+        pool.Map(static x => x, [0, 1], new MapOptions { ChunkSize = 1 });
+        var call = pool.ApplyAsync(
+            static item =>
+            {
+                item.begun.Add();
+                return item.gate.Pass(1);
+            },
+            (begun, gate));
+        begun.WaitFor(1);
+
+        // Read by a thread of its own, so that the call itself says nothing to whoever waits for the other one.
+        await Assert.ThrowsAsync<WorkerTimeoutException>(
+            () => pool.Run(verb, static late => late.Pass(1), Enumerable.Repeat(late, 1).Where(static _ => true), new MapOptions { TaskTimeout = Limit }));
+        Assert.False(call.IsCompleted);
+        gate.Open();
+        Assert.Equal(1, await call);
+    }
+
     [Fact]
     public void A_task_is_not_taken_for_the_one_before_it()
     {

@@ -199,6 +199,18 @@ public sealed class SharedObjectsTests : PoolTest
         Assert.Equal([4, 5], pool.Map((worker, i) => worker.Shared.Length + i, new[] { 0, 1 }));
     }
 
+    [Fact]
+    public async Task A_worker_thread_that_fails_before_it_has_its_place_is_heard()
+    {
+        // A race between two threads: without the pool's second look some ten rounds were enough.
+        for (var round = 0; round < 300; round++)
+        {
+            using var pool = NewBuilder(Way.Threading).Share<string>(() => throw new FormatException()).Build();
+            var calls = Enumerable.Range(0, 5).Select(i => pool.ApplyAsync(worker => worker.Shared.Length + i, Token)).ToList();
+            foreach (var call in calls) await Assert.ThrowsAsync<FormatException>(() => call);
+        }
+    }
+
     [Theory]
     [ClassData(typeof(EveryWay))]
     public void Shared_objects_state_and_worker_id_go_together(Way way)
