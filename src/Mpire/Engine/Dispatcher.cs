@@ -49,6 +49,7 @@ internal sealed class Dispatcher(PoolEngine engine)
         if (engine.Map is { IsOpen: true } map && engine.Jobs.Count > 1) SendCalls(map);
         Send();
         WaitsForRoom = Array.Exists(engine.Slots, slot => slot.Link is { HasRoom: false }) && engine.Jobs.Any(job => job.ReadyCount > 0);
+        if (WaitsForRoom) engine.Driver.WakeOther();
         if (!engine.Options.OrderTasks && MoveWaitingChunks())
         {
             Send();
@@ -182,7 +183,7 @@ internal sealed class Dispatcher(PoolEngine engine)
             // By the driver, when it has let go of the gate: a chunk is written anew, perhaps by the user's serializer.
             _toCut.Add((node.Value, (int)left));
             job.BeginSplit(node);
-            if (!engine.Driver.IsMine) engine.Waits.Wake();
+            engine.Driver.WakeOther();
             return false;
         }
 
@@ -273,7 +274,7 @@ internal sealed class Dispatcher(PoolEngine engine)
     private void LookAgainSoon()
     {
         MustLookAgain = true;
-        if (!engine.Driver.IsMine) engine.Waits.Wake();
+        engine.Driver.WakeOther();
     }
 
     private void Measure(int? lifespan)

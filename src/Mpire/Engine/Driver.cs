@@ -169,10 +169,12 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
         lock (_turn) Monitor.PulseAll(_turn);
     }
 
-    /// <summary>Lets the pool's own thread look again, if it drives: a reader of results has made room, say.</summary>
-    public void WakeThread()
+    /// <summary>Lets whoever else drives look again: a reader of results has made room, say.</summary>
+    public void WakeOther()
     {
-        if (Volatile.Read(ref _threadDrives)) engine.Waits.Wake();
+        // Whoever takes the right just now sees what there is to look at, or is seen.
+        Interlocked.MemoryBarrier();
+        if (IsTaken && !IsMine) engine.Waits.Wake();
     }
 
     /// <summary>Lets the pool's own thread see what there is to do.</summary>
@@ -290,8 +292,8 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
 
     private void Take()
     {
-        _taken = true;
         _owner = Environment.CurrentManagedThreadId;
+        Interlocked.Exchange(ref _taken, true);
     }
 
     private void ThrowIfMine()
@@ -300,8 +302,7 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
             throw new InvalidOperationException("The pool cannot be used from within the reader of its own results. Use it after the call, or use a second pool.");
     }
 
-    // The right, or news since the caller looked last, or neither for a while. The caller's condition is not asked in here, because it may take
-    // the gate, and those who announce hold the gate.
+    // The right, or news since the caller looked last, or neither for a while. The caller's condition may take the gate, which those who announce hold: not asked here.
     private bool TryTake(long newsSeen)
     {
         lock (_turn)
@@ -364,7 +365,8 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
                 }
 
                 if (_taken || _waiting > 0) continue;
-                (_taken, _threadDrives, _owner) = (true, true, Environment.CurrentManagedThreadId);
+                Take();
+                _threadDrives = true;
             }
 
             try
@@ -380,8 +382,7 @@ internal sealed class Driver(PoolEngine engine) : IDisposable
             }
             catch (Exception error)
             {
-                // A fault of the pool itself: nobody is on this thread to be told, but those who wait for jobs are. A lasting fault must not
-                // keep a processor busy; the next call starts the thread anew.
+                // A fault of the pool itself, of which those hear who wait. A lasting one must not keep a processor busy: the next call starts the thread anew.
                 lock (_turn) _thread = null;
                 engine.FailAll(error);
                 _wishes.Fail(() => error);

@@ -37,7 +37,7 @@ internal sealed class Feeder(PoolEngine engine, Job job, bool isInMemory, bool i
         if (!isInMemory && job.MayBeCut) job.HearOfFirstItems(TellDriver);
 
         // Whoever drives may have fallen asleep before the job came: without a look at what lies in memory, at its limits, or at items that wait for their chunk.
-        if (engine.Driver.IsTaken) engine.Waits.Wake();
+        engine.Driver.WakeOther();
         if (isInMemory) return;
         _feeding = isAsync
             ? Task.Run(FeedAllAsync, CancellationToken.None)

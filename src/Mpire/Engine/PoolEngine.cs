@@ -279,7 +279,7 @@ internal sealed partial class PoolEngine : IDisposable
             if (!job.IsOpen) return;
             job.Backpressure.Release(results);
             if (job.Feeder is { IsInMemory: false }) TellFeeder(job);
-            else if (job.WantsInput) Driver.WakeThread();
+            else if (job.WantsInput) Driver.WakeOther();
         }
     }
 

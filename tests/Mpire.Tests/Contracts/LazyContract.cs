@@ -3,6 +3,8 @@ namespace Mpire.Tests.Contracts;
 /// <summary>Lazy maps: begun late, left early, read slowly, read twice.</summary>
 public abstract class LazyContract(WorkerPoolOptions method) : PoolContract(method)
 {
+    public static TheoryData<string> AllLazy => [.. Verbs.Lazy];
+
     public static TheoryData<bool, bool> LeftAndNext => new() { { true, true }, { true, false }, { false, true }, { false, false } };
 
     [Fact]
@@ -159,6 +161,34 @@ public abstract class LazyContract(WorkerPoolOptions method) : PoolContract(meth
             t.Add();
             return 0;
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllLazy))]
+    public async Task A_lazy_map_goes_on_while_another_thread_waits_for_a_call(string verb)
+    {
+        var (gate, begun) = (NewGate(), NewTally());
+        var pool = Started(NewPool());
+        pool.Map(static x => x, [0, 1], new MapOptions { ChunkSize = 1 });
+        var call = Task.Factory.StartNew(
+            () => pool.Apply(
+                static item =>
+                {
+                    item.begun.Add();
+                    return item.gate.Pass(1);
+                },
+                (begun, gate)),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        begun.WaitFor(1);
+
+        // Whoever waits for the call is the one who reads the items, and hears of every result that makes room for more.
+        var results = await pool.Run(verb, static x => x, Enumerable.Range(0, 20_000).ToArray());
+        Assert.Equal(Enumerable.Range(0, 20_000), results.Order());
+        Assert.False(call.IsCompleted);
+        gate.Open();
+        Assert.Equal(1, await call);
     }
 
     [Fact]
