@@ -193,6 +193,9 @@ internal sealed partial class PoolEngine : IDisposable
 
         PoolEventSource.Listened?.JobBegan(Number, job.Call);
         if (needsThread) Driver.CallThread();
+
+        // Whoever drives may have fallen asleep when there was no limit to look after.
+        if (job.TaskTimeout is not null) Driver.WakeOther();
     }
 
     /// <summary>What whoever still waits for a disposed pool gets.</summary>

@@ -160,6 +160,27 @@ public abstract class TimeLimitContract(WorkerPoolOptions method) : PoolContract
     }
 
     [Fact]
+    public async Task The_limit_of_calls_holds_beside_a_map_that_has_none()
+    {
+        var (gate, late, begun) = (NewGate(), NewGate(), NewTally());
+        var pool = Started(NewPool(2, o => o with { TaskTimeout = Limit }));
+        pool.Map(static x => x, [0, 1], new MapOptions { ChunkSize = 1 });
+        var map = pool.MapAsync(
+            static item =>
+            {
+                item.begun.Add();
+                return item.gate.Pass(1);
+            },
+            new[] { (begun, gate) },
+            new MapOptions { TaskTimeout = Timeout.InfiniteTimeSpan });
+        begun.WaitFor(1);
+        await Assert.ThrowsAsync<WorkerTimeoutException>(() => pool.ApplyAsync(static late => late.Pass(1), late));
+        Assert.False(map.IsCompleted);
+        gate.Open();
+        Assert.Equal(1, Assert.Single(await map));
+    }
+
+    [Fact]
     public void A_task_is_not_taken_for_the_one_before_it()
     {
         // Each is quick, all together take many times the limit.
