@@ -55,6 +55,8 @@ internal static partial class Scenarios
         ["later-change"] = LaterChange,
         ["temporary-folder"] = NothingInTheTemporaryFolder,
         ["environment"] = EnvironmentIsTheUsers,
+        ["loops-compiled-well"] = () => IsStartedWith("DOTNET_TC_QuickJitForLoops=0"),
+        ["loops-compiled-as-asked"] = () => IsStartedWith("DOTNET_TC_QuickJitForLoops=1"),
     };
 
     private static WorkerPoolOptions Two { get; } = new() { Workers = 2, StartMethod = StartMethod.Fork };
@@ -181,6 +183,9 @@ internal static partial class Scenarios
             _ => (Environment.GetEnvironmentVariable("ASKED"), Environment.GetEnvironmentVariable("DOTNET_gcConcurrent"), Environment.CurrentDirectory), [1]);
         True(seen[0] == ("yes", null, Environment.CurrentDirectory), $"{seen[0]}");
     }
+
+    // What the runtime has read; the variables themselves are put back.
+    private static void IsStartedWith(string setting) => True(File.ReadAllText("/proc/self/environ").Split('\0').Contains(setting), $"not started with {setting}");
 
     private static void Same(int[] expected, int[] actual) =>
         True(expected.AsSpan().SequenceEqual(actual), $"expected {string.Join(',', expected)}, got {string.Join(',', actual)}");

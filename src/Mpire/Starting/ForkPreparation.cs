@@ -90,8 +90,12 @@ internal static unsafe class ForkPreparation
     [SupportedOSPlatform("linux")]
     private static StartMethodNotSupportedException StartOnceMore()
     {
-        var variables = WorkerEnvironment.OfProgram(new Dictionary<string, string?>());
-        ForkRecipe.Apply(variables, new Dictionary<string, string?>());
+        var nothing = new Dictionary<string, string?>();
+        var variables = WorkerEnvironment.OfProgram(nothing);
+        ForkRecipe.Apply(variables, nothing);
+
+        // What is compiled at once has not to be compiled again in each copy, which begins to count anew what is called often.
+        BatchSettings.Apply(variables, nothing);
         variables[Variable] = Note;
         var entries = new List<string>(variables.Count);
         foreach (var (name, value) in variables) entries.Add(name + "=" + value);

@@ -32,7 +32,8 @@ public static class StartMethods
     /// <remarks>
     /// A process can be copied only if its runtime was started with certain settings. So the first call starts the program once more, in the same process:
     /// same arguments, same process id, same standard streams; <c>Main</c> begins anew, and the same line then returns at once. What was done before it is
-    /// lost, hence the first line. Programs that this one starts see its environment as it was.
+    /// lost, hence the first line. Programs that this one starts see its environment as it was. Workers are made of this program, so it runs with the setting of
+    /// <see cref="WorkerProfile.Batch"/>, too, unless its environment or runtime configuration has one.
     /// </remarks>
     public static bool PrepareFork([NotNullWhen(false)] out string? whyNot)
     {

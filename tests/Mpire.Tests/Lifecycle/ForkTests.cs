@@ -78,11 +78,19 @@ public sealed class ForkTests
     [Fact]
     public void The_preparation_leaves_no_file_in_the_temporary_folder() => Run("temporary-folder");
 
-    private static void Run(params string[] arguments)
+    [Fact]
+    public void Loops_are_compiled_well_at_once_as_in_other_workers() => Run("loops-compiled-well");
+
+    [Fact]
+    public void What_the_user_says_of_loops_wins() => Run(new Dictionary<string, string?> { ["DOTNET_TC_QuickJitForLoops"] = "1" }, "loops-compiled-as-asked");
+
+    private static void Run(params string[] arguments) => Run(new Dictionary<string, string?>(), arguments);
+
+    private static void Run(Dictionary<string, string?> environment, params string[] arguments)
     {
         Assert.SkipUnless(
             StartMethods.IsSupported(StartMethod.Fork, out var whyNot) || whyNot.Contains("PrepareFork", StringComparison.Ordinal), whyNot ?? "");
-        var told = HostProgram.Run("dotnet", [Program, .. arguments]);
+        var told = HostProgram.Run("dotnet", [Program, .. arguments], environment);
         Assert.SkipWhen(told.Output.StartsWith("unsupported: ", StringComparison.Ordinal), told.Output);
         Assert.True(told is { ExitCode: 0, Output: "ok\n" }, told.Output + told.Errors);
     }
