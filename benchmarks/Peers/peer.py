@@ -108,6 +108,14 @@ def start(library):
     return seconds
 
 
+def start_large(library):
+    """The same of a program of 500 MB."""
+    program = [(i, str(i), bytes(900)) for i in range(500_000)]
+    seconds = start(library)
+    assert len(program) == 500_000
+    return seconds
+
+
 def bare_fork(library):
     """The limit of every fork: of this small process, which ends at once."""
     import os
@@ -277,6 +285,7 @@ def manager_queue(library):
 
 WORKLOADS = {
     "start": start,
+    "start-large": start_large,
     "small": small,
     "apply": apply,
     "million": million,

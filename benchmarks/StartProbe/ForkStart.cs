@@ -3,15 +3,18 @@ using System.Globalization;
 
 namespace Mpire.Benchmarks.StartProbe;
 
-/// <summary>What new workers cost under a start method that makes processes, with nothing shared or with a dictionary of 2,000,000 strings.</summary>
+/// <summary>What new workers cost under a start method that makes processes: with nothing shared, the same in a program of 500 MB, or with a dictionary of 2,000,000
+/// strings.</summary>
 internal static class ForkStart
 {
     private const int Entries = 2_000_000;
     private const int LaterMaps = 6;
     private const int Replaced = 40;
+    private const int Records = 500_000;
 
     public static void Measure(int workers, StartMethod method, string shared)
     {
+        var program = shared == "large" ? Enumerable.Range(0, Records).Select(i => new Record(i, $"{i}", new byte[900])).ToList() : [];
         var dictionary = shared == "dictionary" ? Enumerable.Range(0, Entries).ToDictionary(i => i, i => $"value {i}") : [];
         var items = Enumerable.Range(0, workers).ToArray();
         var fresh = new WorkerPoolOptions { Workers = workers, StartMethod = method, KeepAlive = false };
@@ -36,6 +39,8 @@ internal static class ForkStart
             Later(() => Check(pool.Map(x => x + 7, items)));
             Lifespans(options => pool.Map(x => x + 7, Enumerable.Range(0, Replaced), options));
         }
+
+        GC.KeepAlive(program);
     }
 
     private static void Later(Action map)
@@ -91,4 +96,6 @@ internal static class ForkStart
     private static void Print(string name, long start) => Print(name, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
 
     private static void Print(string name, double value) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:F3}"));
+
+    private sealed record Record(int Number, string Name, byte[] Content);
 }

@@ -23,6 +23,7 @@ internal static class WorkloadRunner
         [
             () => new StartWorkload(),
             () => new ForkWorkload("nothing", workers: 2),
+            () => new ForkWorkload("large", workers: 2),
             () => new ForkWorkload("dictionary", workers: 2),
             () => new ForkWorkload("dictionary", workers: 4),
             () => new ForkWorkload("dictionary", workers: 8),
