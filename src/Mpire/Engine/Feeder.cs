@@ -36,7 +36,7 @@ internal sealed class Feeder(PoolEngine engine, Job job, bool isInMemory, bool i
         _mayRead = true;
         if (!isInMemory && job.MayBeCut) job.HearOfFirstItems(TellDriver);
 
-        // Whoever drives may have fallen asleep before the job came: without a look at what lies in memory, at its limits, or at items that wait for their chunk.
+        // Whoever drives may have fallen asleep before the job came: without a look at what lies in memory, or at items that wait for their chunk.
         engine.Driver.WakeOther();
         if (isInMemory) return;
         _feeding = isAsync

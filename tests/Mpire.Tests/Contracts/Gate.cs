@@ -23,4 +23,11 @@ public sealed record Gate(string File)
         Pass();
         return value;
     }
+
+    /// <summary>Says that somebody has come to it, and passes it on the way to something.</summary>
+    public T Pass<T>(T value, Tally arrived)
+    {
+        arrived.Add();
+        return Pass(value);
+    }
 }

@@ -171,13 +171,7 @@ public abstract class LazyContract(WorkerPoolOptions method) : PoolContract(meth
         var pool = Started(NewPool());
         pool.Map(static x => x, [0, 1], new MapOptions { ChunkSize = 1 });
         var call = Task.Factory.StartNew(
-            () => pool.Apply(
-                static item =>
-                {
-                    item.begun.Add();
-                    return item.gate.Pass(1);
-                },
-                (begun, gate)),
+            () => pool.Apply(static item => item.gate.Pass(1, item.begun), (begun, gate)),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);

@@ -142,13 +142,7 @@ public abstract class TimeLimitContract(WorkerPoolOptions method) : PoolContract
 
         // A worker that is started wakes whoever waits.
         pool.Map(static x => x, [0, 1], new MapOptions { ChunkSize = 1 });
-        var call = pool.ApplyAsync(
-            static item =>
-            {
-                item.begun.Add();
-                return item.gate.Pass(1);
-            },
-            (begun, gate));
+        var call = pool.ApplyAsync(static item => item.gate.Pass(1, item.begun), (begun, gate));
         begun.WaitFor(1);
 
         // Read by a thread of its own, so that the call itself says nothing to whoever waits for the other one.
@@ -165,14 +159,7 @@ public abstract class TimeLimitContract(WorkerPoolOptions method) : PoolContract
         var (gate, late, begun) = (NewGate(), NewGate(), NewTally());
         var pool = Started(NewPool(2, o => o with { TaskTimeout = Limit }));
         pool.Map(static x => x, [0, 1], new MapOptions { ChunkSize = 1 });
-        var map = pool.MapAsync(
-            static item =>
-            {
-                item.begun.Add();
-                return item.gate.Pass(1);
-            },
-            new[] { (begun, gate) },
-            new MapOptions { TaskTimeout = Timeout.InfiniteTimeSpan });
+        var map = pool.MapAsync(static item => item.gate.Pass(1, item.begun), new[] { (begun, gate) }, new MapOptions { TaskTimeout = Timeout.InfiniteTimeSpan });
         begun.WaitFor(1);
         await Assert.ThrowsAsync<WorkerTimeoutException>(() => pool.ApplyAsync(static late => late.Pass(1), late));
         Assert.False(map.IsCompleted);
